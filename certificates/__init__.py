@@ -1,0 +1,1 @@
+"""The proof: issue, number, freeze, render, verify, replace, withdraw."""

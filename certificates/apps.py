@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "certificates"
+    verbose_name = "Certificates"
+
+    def ready(self) -> None:
+        from certificates import checks, receivers, work  # noqa: F401, PLC0415 -- they register themselves

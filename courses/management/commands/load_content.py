@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from courses import loading
+from learning.people.loading import load_audiences
+
+
+class Command(BaseCommand):
+    help = "Bring the starter content into the site; changes only what differs, never what a trainer has edited."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        load_audiences()
+        loading.load(self.stdout.write)

@@ -1,0 +1,18 @@
+from courses.models.audience import AudiencePage
+from courses.models.course import CoursePage, LessonPage
+from courses.models.private import PrivateAreaPage, PrivateLessonPage
+from courses.models.question import Question, QuestionBank, QuestionOption, QuestionVersion
+from courses.models.quiz import QuizPage
+
+__all__ = [
+    "AudiencePage",
+    "CoursePage",
+    "LessonPage",
+    "PrivateAreaPage",
+    "PrivateLessonPage",
+    "Question",
+    "QuestionBank",
+    "QuestionOption",
+    "QuestionVersion",
+    "QuizPage",
+]

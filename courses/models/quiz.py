@@ -1,0 +1,85 @@
+"""The final quiz of a course."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from cms.models import SitePage
+from courses.models.course import CoursePage
+from courses.models.question import QuestionBank, QuestionVersion
+from courses.reader import reader_of
+
+
+class QuizPage(SitePage):
+    template = "courses/quiz_page.html"
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types: list[str] = []
+    in_search = False
+
+    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "ol", "ul"])
+    bank = models.ForeignKey(
+        QuestionBank, null=True, on_delete=models.PROTECT, related_name="quizzes", verbose_name=_("question bank")
+    )
+    draw = models.PositiveSmallIntegerField(
+        _("questions in one attempt"), default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        _("pass mark in percent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), default=3, help_text=_("0 means as often as one likes.")
+    )
+    minutes_allowed = models.PositiveSmallIntegerField(
+        _("time limit in minutes"), null=True, blank=True, help_text=_("Empty means no limit, which suits most people.")
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("bank"),
+        MultiFieldPanel(
+            [FieldPanel("draw"), FieldPanel("pass_percent"), FieldPanel("attempts_allowed"), FieldPanel("minutes_allowed")],
+            heading=_("Rules"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        constraints = [
+            models.CheckConstraint(condition=Q(pass_percent__gte=1, pass_percent__lte=100), name="quiz_pass_percent"),
+            models.CheckConstraint(condition=Q(draw__gte=1), name="quiz_draws_something"),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.bank_id and self.draw and self.bank.ready_versions().count() < self.draw:
+            raise ValidationError(
+                {"draw": _("The question bank holds %(n)s questions. Add questions, or ask fewer in one attempt.")
+                 % {"n": self.bank.ready_versions().count()}}
+            )  # fmt: skip
+
+    def course(self) -> CoursePage:
+        return CoursePage.objects.get(pk=self.get_parent().pk)
+
+    def drawable(self) -> "models.QuerySet[QuestionVersion]":
+        return self.bank.ready_versions() if self.bank else QuestionVersion.objects.none()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        reader = reader_of(request)
+        preview = getattr(request, "is_preview", False)
+        left = max(0, self.attempts_allowed - reader.attempts_used) if self.attempts_allowed else None
+        context.update(
+            reader=reader, course=self.course(), attempts_left=left, is_preview=preview,
+            questions=list(self.drawable()) if preview else [],
+        )  # fmt: skip
+        return context

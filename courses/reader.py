@@ -1,0 +1,30 @@
+"""What a lesson may know of its reader (door 1 of the house).
+
+Records registers a hook that sets `request.reader`; in a preview, and in tests of templates, the default stands.
+"""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Reader:
+    is_enrolled: bool = False
+    is_signed_in: bool = False
+    enrolment_id: int | None = None
+    read_lessons: frozenset[int] = field(default_factory=frozenset)
+    """Page ids of the lessons this reader has finished."""
+    next_url: str = ""
+    """Where "go on" leads: the first lesson not read yet, then the quiz, then the result."""
+    open_attempt_url: str = ""
+    attempts_used: int = 0
+    has_passed: bool = False
+    certificate_url: str = ""
+
+    def has_read(self, page_id: int) -> bool:
+        return page_id in self.read_lessons
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    return getattr(request, "reader", Reader())

@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from learning.counts.guards import GUARDS
+from learning import guards
+
+
+class Migration(migrations.Migration):
+    dependencies = [("counts", "0002_initial")]
+    operations = [
+        migrations.RunPython(
+            lambda apps, editor: guards.install(GUARDS, editor.connection),
+            lambda apps, editor: guards.remove(GUARDS, editor.connection),
+        )
+    ]

@@ -1,0 +1,1 @@
+"""What people see of it all: my learning, and the desks of unit and DOLISA officers."""

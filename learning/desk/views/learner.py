@@ -1,0 +1,54 @@
+"""My learning: what is next, then certificates."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from learning.people.forms import ProfileForm
+from learning.records.gate import person_of
+from learning.records.models import Enrolment
+from learning.records.progress import progress_of
+
+
+SHOWN_CERTIFICATES = 5
+
+
+@login_required
+def my_learning(request: HttpRequest) -> HttpResponse:
+    mine = Enrolment.objects.filter(person__user=request.user).select_related("course", "completion")
+    page = Paginator(mine.prefetch_related("readings"), 10).get_page(request.GET.get("page"))
+    progress = progress_of(list(page))
+    certificates = Certificate.objects.filter(person__user=request.user)
+    context = {
+        "page_obj": page,
+        "progress": progress,
+        "next_step": next((p for p in progress if not p.is_complete and p.next_page), None),
+        "certificates": certificates[:SHOWN_CERTIFICATES],
+        "certificates_count": certificates.count(),
+        "shown": SHOWN_CERTIFICATES,
+    }
+    return render(request, "desk/my_learning.html", context)
+
+
+@login_required
+def my_certificates(request: HttpRequest) -> HttpResponse:
+    mine = Certificate.objects.filter(person__user=request.user)
+    page = Paginator(mine, 20).get_page(request.GET.get("page"))
+    return render(request, "desk/my_certificates.html", {"page_obj": page})
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Somebody whose account an administrator made says who they are, once."""
+    if person_of(request):
+        return redirect("my_learning")
+    form = ProfileForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save(request.user)  # type: ignore[arg-type]
+        messages.success(request, _("Thank you. You can now enrol in courses."))
+        return redirect("my_learning")
+    return render(request, "desk/profile.html", {"form": form})

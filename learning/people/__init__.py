@@ -1,0 +1,1 @@
+"""Who: people, accounts, organisations through time, audiences and roles."""

@@ -1,0 +1,1 @@
+"""Who learned what: enrolments, attempts and completions."""

@@ -1,0 +1,55 @@
+"""May this reader open this page, and what may the page know of them."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from wagtail.models import Page
+
+from courses.models import CoursePage, LessonPage, QuizPage
+from courses.reader import Reader
+from learning.people.models import Person
+from learning.records.models import Attempt, Enrolment
+
+
+def reader_for(request: HttpRequest, course: CoursePage) -> Reader:
+    """What is known of the one who asks, for one course. Four queries for somebody enrolled, one for others."""
+    if not request.user.is_authenticated:
+        return Reader()
+    enrolment = (
+        Enrolment.objects.in_edition(course).filter(person__user=request.user).select_related("completion").first()  # type: ignore[attr-defined]
+    )
+    if enrolment is None:
+        return Reader(is_signed_in=True)
+    read = frozenset(enrolment.readings.values_list("lesson_id", flat=True))
+    attempts = list(Attempt.objects.filter(enrolment=enrolment).only("id", "state", "passed", "number"))
+    unfinished = next((a for a in attempts if a.state == Attempt.State.OPEN), None)
+    return Reader(
+        is_enrolled=True,
+        is_signed_in=True,
+        enrolment_id=enrolment.pk,
+        read_lessons=read,
+        open_attempt_url=reverse("attempt", args=[unfinished.pk]) if unfinished else "",
+        attempts_used=len(attempts),
+        has_passed=hasattr(enrolment, "completion"),
+        next_url=reverse("resume", args=[enrolment.pk]),
+    )
+
+
+def answer_for(page: Page, request: HttpRequest) -> HttpResponse | None:
+    """None where the page may be served; else where to send the reader. Sets `request.reader`."""
+    if isinstance(page, CoursePage):
+        request.reader = reader_for(request, page)  # type: ignore[attr-defined]
+        return None
+    if not isinstance(page, LessonPage | QuizPage):
+        return None
+    course = CoursePage.objects.get(pk=page.get_parent().pk)
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    request.reader = reader_for(request, course)  # type: ignore[attr-defined]
+    if not request.reader.is_enrolled:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(course.get_url(request) or "/")
+    return None
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    return Person.objects.filter(user=request.user).first() if request.user.is_authenticated else None

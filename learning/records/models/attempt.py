@@ -1,0 +1,105 @@
+"""One sitting of a quiz, and what was answered. Drawn, shuffled, timed and marked by the server."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import QuestionVersion, QuizPage
+from learning.records.models.enrolment import Enrolment
+
+GRACE = datetime.timedelta(seconds=30)
+"""Answers posted up to this long after the deadline are taken: lines here are slow (field notes D)."""
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> "AttemptQuerySet":
+        return self.filter(state=Attempt.State.OPEN)
+
+    def forgotten(self, now: datetime.datetime) -> "AttemptQuerySet":
+        """Open attempts whose deadline and grace are over."""
+        return self.open().filter(deadline__lt=now - GRACE)
+
+
+class Attempt(models.Model):
+    """Its state is changed by attempting.hand_in alone."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("under way")
+        FINISHED = "finished", _("handed in")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    quiz = models.ForeignKey(QuizPage, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField(_("attempt"))
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    pass_percent = models.PositiveSmallIntegerField()
+    """The pass mark at the start: a change made meanwhile does not move it."""
+    served = models.PositiveSmallIntegerField()
+    """How many questions were served: the denominator of the score."""
+    started_at = models.DateTimeField(default=timezone.now)
+    deadline = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    score = models.DecimalField(_("score in percent"), max_digits=5, decimal_places=2, null=True, blank=True)
+    passed = models.BooleanField(null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["enrolment", "number"]
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "quiz", "number"], name="one_attempt_a_number"),
+            models.UniqueConstraint(
+                fields=["enrolment", "quiz"], condition=Q(state="open"), name="one_open_attempt"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", score=None, finished_at=None, passed=None)
+                | Q(state="finished", score__isnull=False, finished_at__isnull=False, passed__isnull=False),
+                name="finished_attempt_has_a_score",
+            ),
+            models.CheckConstraint(condition=Q(score=None) | Q(score__gte=0, score__lte=100), name="score_is_a_percentage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}/{self.number}"
+
+    def is_over(self, now: datetime.datetime) -> bool:
+        return self.deadline is not None and now > self.deadline + GRACE
+
+
+class Answer(models.Model):
+    """A question as it was shown in an attempt, and what was chosen; empty until it is answered."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="answers")
+    option_order = models.JSONField()
+    chosen = models.JSONField(default=list)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    mark = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_a_position"),
+            models.UniqueConstraint(fields=["attempt", "version"], name="a_question_is_served_once"),
+            models.CheckConstraint(condition=Q(mark=None) | Q(mark__gte=0, mark__lte=1), name="mark_between_0_and_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}.{self.position}"
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.chosen)
+
+    def shown_options(self) -> list[dict[str, Any]]:
+        """The options in the order in which this person saw them, with what they chose."""
+        by_id = {str(option["id"]): option for option in self.version.options}
+        return [by_id[pk] | {"chosen": pk in self.chosen} for pk in self.option_order if pk in by_id]

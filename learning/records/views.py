@@ -1,0 +1,176 @@
+"""Enrol, go on, and take a quiz. Pages are read; everything that writes is a POST here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.models import CoursePage, LessonPage, QuizPage
+from learning.records import attempting, enrolling
+from learning.records.enrolling import Refused
+from learning.records.forms import AnswerForm
+from learning.records.gate import person_of
+from learning.records.models import Attempt, Enrolment
+from learning.records.progress import progress_of
+
+
+@require_POST
+@login_required
+def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
+    course = get_object_or_404(CoursePage.objects.live(), pk=course_id)
+    person = person_of(request)
+    if person is None:
+        return redirect("profile")
+    try:
+        enrolment = enrolling.enrol(person, course, by=person.user)  # type: ignore[arg-type]
+    except Refused as refusal:
+        return refused(request, refusal, back=course.url)
+    return redirect("resume", enrolment_id=enrolment.pk)
+
+
+@require_GET
+@login_required
+def resume(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Where the person stopped: the first lesson not read, then the quiz, then the course page."""
+    enrolment = _own_enrolment(request, enrolment_id)
+    progress = progress_of([enrolment])[0]
+    target = None if progress.is_complete else progress.next_page
+    return redirect((target or enrolment.course).url)
+
+
+@require_POST
+@login_required
+def lesson_read(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """"I have read this": remember it and go on."""
+    lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
+    enrolment = _enrolment_in(request, CoursePage.objects.get(pk=lesson.get_parent().pk))
+    enrolling.mark_read(enrolment, lesson)
+    following = lesson.get_next_siblings().live().first()
+    return redirect(following.url if following else enrolment.course.url)
+
+
+@require_POST
+@login_required
+def start_attempt(request: HttpRequest, quiz_id: int) -> HttpResponse:
+    quiz = get_object_or_404(QuizPage, pk=quiz_id)
+    enrolment = _enrolment_in(request, quiz.course())
+    try:
+        attempt = attempting.start(enrolment, quiz, by=request.user)  # type: ignore[arg-type]
+    except Refused as refusal:
+        return refused(request, refusal, back=quiz.url if quiz.live else enrolment.course.url)
+    return redirect("question", attempt_id=attempt.pk, position=_first_open(attempt))
+
+
+@require_GET
+@login_required
+def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """Where an attempt stands: its next question while it is open, its result after."""
+    found = _own_attempt(request, attempt_id)
+    if found.state == Attempt.State.FINISHED:
+        return redirect("result", attempt_id=found.pk)
+    return redirect("question", attempt_id=found.pk, position=_first_open(found))
+
+
+@login_required
+def question(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    found = _own_attempt(request, attempt_id)
+    answers = list(found.answers.select_related("version"))
+    answer = next((a for a in answers if a.position == position), None)
+    if answer is None:
+        return redirect("attempt", attempt_id=found.pk)
+    if request.method == "POST":
+        form = AnswerForm(request.POST, answer=answer)
+        chosen = form.chosen() if form.is_valid() else request.POST.getlist("chosen")
+        return _keep(request, found, position, chosen)
+    if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
+        return _closed(found)
+    return render(request, "records/question.html", {"attempt": found, "answer": answer, "answers": answers})
+
+
+@login_required
+def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """What is answered and what is not, before handing in."""
+    found = _own_attempt(request, attempt_id)
+    if request.method == "POST":
+        attempting.hand_in(found, by=request.user)  # type: ignore[arg-type]
+        return redirect("result", attempt_id=found.pk)
+    if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
+        return _closed(found)
+    answers = list(found.answers.all())
+    context = {"attempt": found, "answers": answers, "unanswered": [a for a in answers if not a.is_answered]}
+    return render(request, "records/review.html", context)
+
+
+@require_GET
+@login_required
+def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    found = _own_attempt(request, attempt_id)
+    if found.state != Attempt.State.FINISHED:
+        return redirect("attempt", attempt_id=found.pk)
+    return render(request, "records/result.html", _result_context(found))
+
+
+def refused(request: HttpRequest, refusal: Refused, *, back: str) -> HttpResponse:
+    """A page of its own that says why and leads on: a message on the next page is easily missed."""
+    return render(request, "records/refused.html", {"reason": str(refusal), "back": back}, status=409)
+
+
+def _keep(request: HttpRequest, found: Attempt, position: int, chosen: list[str]) -> HttpResponse:
+    try:
+        attempting.save_answer(found, position, chosen)
+    except Refused as refusal:
+        if found.is_over(timezone.now()):
+            attempting.hand_in(found, by=None)
+        return refused(request, refusal, back=_address(found))
+    messages.success(request, _("Saved."))
+    if "review" in request.POST or position >= found.served:
+        return redirect("review", attempt_id=found.pk)
+    step = -1 if "previous" in request.POST else 1
+    return redirect("question", attempt_id=found.pk, position=max(1, position + step))
+
+
+def _closed(found: Attempt) -> HttpResponse:
+    attempting.hand_in(found, by=None)
+    return redirect("result", attempt_id=found.pk)
+
+
+def _result_context(found: Attempt) -> dict[str, Any]:
+    answers = list(found.answers.select_related("version"))
+    used = Attempt.objects.filter(enrolment=found.enrolment, quiz=found.quiz).count()
+    allowed = found.quiz.attempts_allowed
+    return {
+        "attempt": found,
+        "answers": answers,
+        "full": sum(1 for a in answers if a.mark == 1),
+        "attempts_left": max(0, allowed - used) if allowed else None,
+        "course": found.enrolment.course,
+    }
+
+
+def _own_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
+    """Somebody else's attempt does not exist for this reader."""
+    found = Attempt.objects.select_related("quiz", "enrolment__course", "enrolment__person")
+    return get_object_or_404(found, pk=attempt_id, enrolment__person__user=request.user)
+
+
+def _own_enrolment(request: HttpRequest, enrolment_id: int) -> Enrolment:
+    found = Enrolment.objects.select_related("course").prefetch_related("readings")
+    return get_object_or_404(found, pk=enrolment_id, person__user=request.user)
+
+
+def _enrolment_in(request: HttpRequest, course: CoursePage) -> Enrolment:
+    return get_object_or_404(Enrolment, person__user=request.user, course=course, edition=course.edition)
+
+
+def _first_open(found: Attempt) -> int:
+    """The first question without an answer, else the first."""
+    return next((a.position for a in found.answers.all() if not a.is_answered), 1)
+
+
+def _address(found: Attempt) -> str:
+    return redirect("attempt", attempt_id=found.pk).url

@@ -1,0 +1,1 @@
+"""One settings package. `base` reads the environment; `local`, `production` and `test` say what differs."""

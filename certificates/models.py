@@ -40,7 +40,9 @@ class Signer(models.Model):
     """Who signs for an issuer, and how the office writes it."""
 
     issuer = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="certificate_signer")
-    issuer_parent = models.CharField(_("parent body"), max_length=150, blank=True)
+    issuer_parent = models.CharField(
+        _("parent body"), max_length=150, blank=True, default="ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN"
+    )
     authority = models.CharField(_("authority (TM., KT., …)"), max_length=60, blank=True)
     position = models.CharField(_("position"), max_length=80, default="GIÁM ĐỐC")
     name = models.CharField(_("name"), max_length=120, blank=True)

@@ -1,6 +1,21 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from certificates.models import Signer
+
+
+class SignerViewSet(SnippetViewSet):
+    model = Signer
+    icon = "edit"
+    menu_label = _("Signers of certificates")
+    add_to_settings_menu = True
+    list_display = ["issuer", "authority", "position", "name"]
+
+
+register_snippet(SignerViewSet)
 
 
 @hooks.register("register_log_actions")

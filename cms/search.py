@@ -12,8 +12,8 @@ def find_pages(query: str) -> list[Page]:
     if not folded:
         return []
     pages = Page.objects.live().public().type(*searchable_page_models())
-    whole = list(pages.search(folded, fields=["folded"], operator="and")[:200])
-    begun = list(pages.autocomplete(folded, fields=["folded"], operator="and")[:200])
+    whole = list(pages.search(folded, operator="and")[:200])
+    begun = list(pages.autocomplete(folded, operator="and")[:200])
     found = {page.pk: page for page in [*whole, *begun]}
     exact = [pk for pk, page in found.items() if query.casefold() in page.title.casefold()]
     order = {pk: place for place, pk in enumerate([*exact, *(pk for pk in found if pk not in set(exact))])}

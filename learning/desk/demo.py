@@ -1,0 +1,149 @@
+"""Demonstration accounts and data, on local machines only.
+
+Invented learners hold certificates over several units and years, so that no page is empty. They go through the same
+verbs as real people: nothing here writes a certificate or a fact by itself. All their rows are marked is_demo.
+"""
+
+import datetime
+import random
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from certificates.models import Certificate, Series
+from courses.models import CoursePage
+from learning.counts.models import TrainingFact
+from learning.jobs.models import Job
+from learning.people.choices import Sex
+from learning.people.models import Audience, Organisation, Person, RoleAssignment, User
+from learning.records.models import Attempt, Completion, Enrolment, LessonReading
+from learning.records.signals import completed
+
+PASSWORD = "hoc-an-Thu-2026"  # noqa: S105 -- printed for everybody; refused outside local mode
+DOLISA = "so-ldtbxh"
+LEARNERS = 48
+FAMILY_NAMES = "Nguyễn Trần Lê Hoàng Nông Triệu Lường Ma Dương Phạm Vũ Đặng".split()
+FEMALE_NAMES = "Thị Hồng Ánh|Thu Hằng|Thị Ngọc Ễn|Thúy Dung|Thanh Nga|Kim Oanh|Thị Lụa|Phương Thảo".split("|")
+MALE_NAMES = "Văn Đạt|Quang Dũng|Đức Tiến|Minh Hoàng|Hữu Ước|Xuân Trường|Văn Bảo|Ngọc Sơn".split("|")
+POSITIONS = ["Chuyên viên", "Công chức Văn hóa - Xã hội", "Cộng tác viên", "Phó Chủ tịch", "Nhân viên tư vấn", ""]
+UNITS_BEFORE = ["commune-5599", "commune-5443", "commune-5500", "so-y-te", "so-tu-phap", "dai-ptth", "tt-bao-tro-ctxh"]
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    name: str
+    what: str
+    role: str = ""
+    unit: str = ""
+    group: str = ""
+    is_superuser: bool = False
+
+
+ACCOUNTS = [
+    Account("hocvien", "Nguyễn Thị Mẫu", "trainee"),
+    Account("giangvien", "Trần Văn Mẫu", "trainer", group="Giảng viên"),
+    Account("nguoiduyet", "Lê Thị Mẫu", "reviewer", group="Người duyệt"),
+    Account("canbodonvi", "Nông Văn Mẫu", "unit officer", RoleAssignment.Role.UNIT_OFFICER, unit="so-y-te"),
+    Account("canboso", "Hoàng Thị Mẫu", "DOLISA officer", RoleAssignment.Role.DOLISA_OFFICER),
+    Account("quantri", "Phạm Văn Mẫu", "administrator", is_superuser=True),
+]
+
+
+def load() -> int:
+    """Accounts, and the invented learners where there are none yet; how many learners there are."""
+    _local_only()
+    for account in ACCOUNTS:
+        _open(account)
+    rng = random.Random(114)
+    if not Certificate.objects.filter(is_demo=True).exists():
+        for number in range(LEARNERS):
+            _train(number, rng)
+    return Person.objects.filter(is_demo=True, user=None).count()
+
+
+@transaction.atomic
+def remove() -> int:
+    """Take out everything demonstration data brought; how many people that was."""
+    people = Person.objects.filter(is_demo=True)
+    certificates = Certificate.objects.filter(is_demo=True)
+    Job.objects.filter(work="certificates.make_paper", key__in=[str(pk) for pk in certificates.values_list("pk", flat=True)]).delete()
+    TrainingFact.objects.filter(is_demo=True).exclude(reverses=None).delete()
+    TrainingFact.objects.filter(is_demo=True).delete()
+    _remove_papers(list(certificates))
+    certificates.exclude(replaces=None).delete()
+    certificates.delete()
+    Series.objects.filter(is_demo=True).delete()
+    Completion.objects.filter(person__in=people).delete()
+    Attempt.objects.filter(enrolment__person__in=people).delete()
+    Enrolment.objects.filter(person__in=people).delete()
+    count: int = people.count()
+    people.delete()
+    User.objects.filter(is_demo=True).delete()
+    return count
+
+
+def _remove_papers(certificates: list[Certificate]) -> None:
+    for certificate in certificates:
+        if certificate.pdf:
+            certificate.pdf.delete(save=False)
+
+
+def _local_only() -> None:
+    if not settings.LOCAL_MODE:
+        raise CommandError("Demonstration accounts have known passwords: they are refused outside local mode.")
+
+
+@transaction.atomic
+def _open(account: Account) -> None:
+    if User.objects.filter(username_key=account.username).exists():
+        return
+    user = User(username=account.username, last_name=account.name, is_demo=True, is_superuser=account.is_superuser)
+    user.is_staff = account.is_superuser
+    user.set_password(PASSWORD)
+    user.save()
+    if account.group:
+        user.groups.add(Group.objects.get(name=account.group))
+    if account.role:
+        unit = Organisation.objects.get(key=account.unit) if account.unit else None
+        RoleAssignment.objects.create(user=user, role=account.role, organisation=unit)
+    Person.objects.create(
+        user=user, full_name=account.name, organisation=Organisation.objects.get(key=account.unit or DOLISA),
+        audience=Audience.objects.get(code="officials"), is_demo=True,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _train(number: int, rng: random.Random) -> None:
+    sex = rng.choices([Sex.FEMALE, Sex.MALE, Sex.NOT_STATED], [6, 3, 1])[0]
+    given = rng.choice(MALE_NAMES if sex == Sex.MALE else FEMALE_NAMES)
+    today = timezone.localdate()
+    day = today - datetime.timedelta(days=int(900 * rng.random() ** 1.8))
+    course = rng.choice(list(CoursePage.objects.live()))
+    person = Person.objects.create(
+        full_name=f"{rng.choice(FAMILY_NAMES)} {given}", sex=sex, birth_year=rng.randrange(1966, 2002),
+        organisation=_unit_on(day, rng), position=rng.choice(POSITIONS), audience=course.audience, is_demo=True,
+    )  # fmt: skip
+    _complete(person, course, day)
+    if number % 6 == 0:
+        _complete(person, rng.choice(list(CoursePage.objects.live().exclude(pk=course.pk))), day)
+
+
+def _unit_on(day: datetime.date, rng: random.Random) -> Organisation:
+    """Before the reorganisation of July 2025 the old communes, after it the new ones."""
+    new = list(Organisation.objects.filter(key__endswith="-2025").order_by("pk")[:6])
+    old = list(Organisation.objects.filter(key__in=UNITS_BEFORE).order_by("pk"))
+    return rng.choice([unit for unit in (new + old) if unit in set(Organisation.objects.existing_on(day))])  # type: ignore[attr-defined]
+
+
+def _complete(person: Person, course: CoursePage, day: datetime.date) -> None:
+    enrolment = Enrolment.objects.create(person=person, course=course, edition=course.edition)
+    LessonReading.objects.bulk_create(LessonReading(enrolment=enrolment, lesson=lesson) for lesson in course.lessons())
+    completion = Completion.objects.create(
+        person=person, course=course, edition=course.edition, enrolment=enrolment, started_on=day, completed_on=day, score=90,
+    )  # fmt: skip
+    completed.send(sender=Completion, completion=completion)

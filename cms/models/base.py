@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 from modelsearch import index
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.text import fold
 
@@ -36,6 +36,11 @@ class SitePage(Page):
 
     def folded(self) -> str:
         return fold(f"{self.title} {strip_tags(self.searchable_text())}")
+
+    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
+        """As Wagtail's, in one query: the restrictions on this page and on those it stands under."""
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:step] for step in steps])
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self._fill_slug()

@@ -107,10 +107,13 @@ class LessonPage(SitePage):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
+    @cached_property
+    def course(self) -> CoursePage:
+        found: CoursePage = self.get_parent().specific
+        return found
+
     def rendered_body(self) -> SafeString:
         """The body as HTML. Blocks are slow to render and the same for every reader, so live ones are kept."""
-        if not self.live or self.has_unpublished_changes and not self.pk:
-            return self.body.render_as_block()
         key = f"lesson-body-{self.published_key}-{get_language()}"
         html = cache.get(key)
         if html is None:
@@ -127,8 +130,8 @@ class LessonPage(SitePage):
 
 
 def lesson_place(lesson: LessonPage) -> dict[str, Any]:
-    """Where a lesson stands: its course, its number, the pages before and after it. Two queries."""
-    course = CoursePage.objects.get(pk=lesson.get_parent().pk) if lesson.depth else None
+    """Where a lesson stands: its course, its number, the pages before and after it."""
+    course = lesson.course
     siblings = list(Page.objects.child_of(course).live().order_by("path").only("id", "title", "url_path", "path", "depth"))
     place = next((n for n, page in enumerate(siblings) if page.pk == lesson.pk), len(siblings))
     return {

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -67,8 +68,10 @@ class QuizPage(SitePage):
                  % {"n": self.bank.ready_versions().count()}}
             )  # fmt: skip
 
+    @cached_property
     def course(self) -> CoursePage:
-        return CoursePage.objects.get(pk=self.get_parent().pk)
+        found: CoursePage = self.get_parent().specific
+        return found
 
     def drawable(self) -> "models.QuerySet[QuestionVersion]":
         return self.bank.ready_versions() if self.bank else QuestionVersion.objects.none()
@@ -79,7 +82,7 @@ class QuizPage(SitePage):
         preview = getattr(request, "is_preview", False)
         left = max(0, self.attempts_allowed - reader.attempts_used) if self.attempts_allowed else None
         context.update(
-            reader=reader, course=self.course(), attempts_left=left, is_preview=preview,
+            reader=reader, course=self.course, attempts_left=left, is_preview=preview,
             questions=list(self.drawable()) if preview else [],
         )  # fmt: skip
         return context

@@ -48,7 +48,7 @@ def resume(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 def lesson_read(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """"I have read this": remember it and go on."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
-    enrolment = _enrolment_in(request, CoursePage.objects.get(pk=lesson.get_parent().pk))
+    enrolment = _enrolment_in(request, lesson.course)
     enrolling.mark_read(enrolment, lesson)
     following = lesson.get_next_siblings().live().first()
     return redirect(following.url if following else enrolment.course.url)
@@ -58,7 +58,7 @@ def lesson_read(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @login_required
 def start_attempt(request: HttpRequest, quiz_id: int) -> HttpResponse:
     quiz = get_object_or_404(QuizPage, pk=quiz_id)
-    enrolment = _enrolment_in(request, quiz.course())
+    enrolment = _enrolment_in(request, quiz.course)
     try:
         attempt = attempting.start(enrolment, quiz, by=request.user)  # type: ignore[arg-type]
     except Refused as refusal:

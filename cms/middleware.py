@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from cms.confidential import is_confidential, seal
+from cms.sites import site_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,6 +43,20 @@ class ConfidentialMiddleware:
             response.headers.pop(name, None)
         seal(response)
         return response
+
+
+class SiteMiddleware:
+    """Which site is asked for, remembered for a few seconds: Wagtail would ask the database twice a page.
+
+    `_wagtail_site` is where Site.find_for_request keeps its own answer for a request.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request._wagtail_site = site_of(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

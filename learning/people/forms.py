@@ -27,7 +27,7 @@ class PersonFields(forms.Form):
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.NOT_STATED, widget=forms.RadioSelect)
     birth_year = forms.IntegerField(
-        label=_("Year of birth (optional)"),
+        label=_("Year of birth"),
         required=False,
         help_text=_("Four digits, for example 1985."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
@@ -36,7 +36,7 @@ class PersonFields(forms.Form):
         label=_("Unit"), coerce=int, help_text=_("The department, commune or ward where you work.")
     )
     position = forms.CharField(
-        label=_("Position (optional)"),
+        label=_("Position"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
@@ -85,13 +85,29 @@ class SignupForm(PersonFields, AllauthSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
         self.fields["username"].help_text = _("Letters and digits without spaces. You sign in with it.")
-        self.fields["email"].help_text = _("Only if you have one: with it you can reset a forgotten password.")
-        self.fields["username"].widget.attrs.pop("placeholder", None)
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].help_text = _("With it you can reset a forgotten password.")
+        self.fields["password1"].label = _("Password")
+        self.fields["password1"].help_text = _("At least 8 characters, not only digits, and not easy to guess.")
+        self.fields["password2"].label = _("The same password once more")
+        for name in ("username", "email", "password1", "password2"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def about_you(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.field_order[:3]]
+
+    def about_work(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.field_order[3:6]]
+
+    def about_sign_in(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.field_order[6:]]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
-        if not data.get("username") and not data.get("email") and not self.has_error("username"):
+        if not data.get("username") and not data.get("email") and not self.errors.keys() & {"username", "email"}:
             self.add_error("username", _("Please choose a user name, or give an e-mail address below."))
         return data
 
@@ -104,11 +120,16 @@ class LoginForm(AllauthLoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or e-mail")
         self.fields["login"].widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.fields.pop("remember", None)
 
     def clean_login(self) -> str:
-        return str(super().clean_login()) if hasattr(super(), "clean_login") else nfc(self.cleaned_data["login"])
+        """Typed "ĐẠT" means "đạt" on every engine, also with the combining marks of some keyboards."""
+        login = nfc(super().clean_login())
+        known = User.objects.filter(username_key=login.casefold()).values_list("username", flat=True).first()
+        return known or login
 
 
 class ProfileForm(PersonFields):

@@ -24,16 +24,27 @@ class PersonFields(forms.Form):
         max_length=120,
         help_text=_("As it should stand on your certificates, with all marks."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please type your full name.")},
     )
-    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.NOT_STATED, widget=forms.RadioSelect)
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=Sex.choices,
+        initial=Sex.NOT_STATED,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the three answers.")},
+    )
     birth_year = forms.IntegerField(
         label=_("Year of birth"),
         required=False,
         help_text=_("Four digits, for example 1985."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
+        error_messages={"invalid": _("Please type the year of birth with four digits, or leave it empty.")},
     )
     organisation = forms.TypedChoiceField(
-        label=_("Unit"), coerce=int, help_text=_("The department, commune or ward where you work.")
+        label=_("Unit"),
+        coerce=int,
+        help_text=_("The department, commune or ward where you work."),
+        error_messages={"required": _("Please choose your unit from the list.")},
     )
     position = forms.CharField(
         label=_("Position"),
@@ -42,7 +53,11 @@ class PersonFields(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
     audience = forms.ModelChoiceField(
-        label=_("Audience"), queryset=Audience.objects.professional(), widget=forms.RadioSelect, empty_label=None
+        label=_("Audience"),
+        queryset=Audience.objects.professional(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Please choose the group that is closest to your work.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,6 +108,9 @@ class SignupForm(PersonFields, AllauthSignupForm):
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _("At least 8 characters, not only digits, and not easy to guess.")
         self.fields["password2"].label = _("The same password once more")
+        self.fields["email"].error_messages["invalid"] = _("An address looks like this: ten@donvi.vn.")
+        self.fields["password1"].error_messages["required"] = _("Please choose a password.")
+        self.fields["password2"].error_messages["required"] = _("Please type the same password once more.")
         for name in ("username", "email", "password1", "password2"):
             self.fields[name].widget.attrs.pop("placeholder", None)
 
@@ -123,6 +141,8 @@ class LoginForm(AllauthLoginForm):
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["login"].error_messages["required"] = _("Please type your user name or e-mail address.")
+        self.fields["password"].error_messages["required"] = _("Please type your password.")
         self.fields.pop("remember", None)
 
     def clean_login(self) -> str:

@@ -1,8 +1,14 @@
 """The question bank in the admin."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db import router
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -42,4 +48,30 @@ register_snippet(QuestionGroup)
 def freeze_question(request: HttpRequest, instance: Any) -> None:
     """What a trainer saves becomes a version that never changes, if its words differ from the last."""
     if isinstance(instance, Question):
-        versioning.freeze(instance)
+        # Read anew: the object in hand keeps its answers in the order of the form, removed ones included.
+        versioning.freeze(Question.objects.get(pk=instance.pk))
+
+
+@hooks.register("before_delete_snippet")
+def keep_answered_questions(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """Attempts rest on the versions of a question: one that was ever asked is retired, not deleted."""
+    if not any(isinstance(question, Question) and _was_asked(question) for question in instances):
+        return None
+    message = _("People have answered this question, so it stays. Retire it: it is then not asked any more.")
+    messages.error(request, message)
+    return redirect(QuestionViewSet().get_url_name("list"))
+
+
+@hooks.register("before_bulk_action")
+def keep_answered_questions_in_bulk(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: object
+) -> HttpResponse | None:
+    return keep_answered_questions(request, objects) if action_type == "delete" else None
+
+
+def _was_asked(question: Question) -> bool:
+    try:
+        Collector(using=router.db_for_write(Question)).collect(question.versions.all())
+    except ProtectedError:
+        return True
+    return False

@@ -1,6 +1,10 @@
 """The question bank. What a trainer edits is a Question; what people answer is a version of it that never changes."""
 
-from django.db import models
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -10,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import PreviewableMixin
 
 from cms.text import fold
+from courses.forms import QuestionForm
 
 
 class QuestionBank(models.Model):
@@ -44,8 +49,9 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Law, article or handbook the answer rests on."))
     is_retired = models.BooleanField(_("retired"), default=False, help_text=_("Retired questions are not drawn any more."))
 
+    base_form_class = QuestionForm
     panels = [
-        FieldPanel("bank"),
+        FieldPanel("bank", widget=forms.Select),
         FieldPanel("kind"),
         FieldPanel("text"),
         InlinePanel("options", heading=_("Answers"), label=_("answer"), min_num=2),
@@ -70,6 +76,17 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
     def __str__(self) -> str:
         return self.text[:80]
 
+    def clean(self) -> None:
+        super().clean()
+        for name in ("text", "topic", "source"):
+            setattr(self, name, unicodedata.normalize("NFC", getattr(self, name)))
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Versions that nobody was ever asked go with it; one that somebody was asked forbids it."""
+        self.versions.all().delete()
+        return super().delete(*args, **kwargs)
+
     def folded(self) -> str:
         return fold(f"{self.text} {self.topic}")
 
@@ -83,6 +100,7 @@ class QuestionOption(models.Model):
     is_correct = models.BooleanField(_("right"), default=False)
     feedback = models.TextField(_("feedback"), help_text=_("Why it is right, or what would be right instead."))
     sort_order = models.PositiveSmallIntegerField(default=0, editable=False)
+    sort_order_field = "sort_order"
 
     panels = [FieldPanel("text"), FieldPanel("is_correct"), FieldPanel("feedback")]
 
@@ -93,6 +111,10 @@ class QuestionOption(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        super().clean()
+        self.text, self.feedback = (unicodedata.normalize("NFC", text) for text in (self.text, self.feedback))
 
 
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
@@ -117,6 +139,7 @@ class QuestionVersion(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = QuestionVersionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True  # else the admin calls every question "in use" by its own versions
 
     class Meta:
         ordering = ["question_id", "number"]

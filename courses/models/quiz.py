@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.models import SitePage
+from courses.forms import QuizPageForm
 from courses.models.course import CoursePage
 from courses.models.question import QuestionBank, QuestionVersion
 from courses.reader import reader_of
@@ -42,10 +43,11 @@ class QuizPage(SitePage):
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty means no limit, which suits most people.")
     )
 
+    base_form_class = QuizPageForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
-        FieldPanel("bank"),
+        FieldPanel("bank", widget=forms.Select),
         MultiFieldPanel(
             [FieldPanel("draw"), FieldPanel("pass_percent"), FieldPanel("attempts_allowed"), FieldPanel("minutes_allowed")],
             heading=_("Rules"),
@@ -59,14 +61,6 @@ class QuizPage(SitePage):
             models.CheckConstraint(condition=Q(pass_percent__gte=1, pass_percent__lte=100), name="quiz_pass_percent"),
             models.CheckConstraint(condition=Q(draw__gte=1), name="quiz_draws_something"),
         ]
-
-    def clean(self) -> None:
-        super().clean()
-        if self.bank_id and self.draw and self.bank.ready_versions().count() < self.draw:
-            raise ValidationError(
-                {"draw": _("The question bank holds %(n)s questions. Add questions, or ask fewer in one attempt.")
-                 % {"n": self.bank.ready_versions().count()}}
-            )  # fmt: skip
 
     @cached_property
     def course(self) -> CoursePage:

@@ -124,7 +124,7 @@ class SignupForm(PersonFields, AllauthSignupForm):
         return [self[name] for name in self.field_order[6:]]
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean()
+        data: dict[str, Any] = super().clean() or {}
         if not data.get("username") and not data.get("email") and not self.errors.keys() & {"username", "email"}:
             self.add_error("username", _("Please choose a user name, or give an e-mail address below."))
         return data

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from courses import loading
+from courses import loading, roles
 from learning.people.loading import load_audiences
 
 
@@ -12,3 +12,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         load_audiences()
         loading.load(self.stdout.write)
+        roles.load_groups()

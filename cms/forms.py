@@ -1,0 +1,27 @@
+"""The form behind every page of the site in the admin."""
+
+from typing import Any
+
+from anyascii import anyascii
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class AddressField(forms.CharField):
+    """The last part of a page's address; whatever is typed becomes one.
+
+    Wagtail's own script drops Vietnamese letters ("khóa học" gives "khoa-hc"), so the title is copied as it is and
+    made an address here.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return slugify(anyascii(super().to_python(value) or ""))
+
+
+class SitePageForm(WagtailAdminPageForm):
+    slug = AddressField(
+        label=_("address"), required=False, max_length=255,
+        help_text=_("The last part of the page's address; made from the title where it is left empty."),
+    )  # fmt: skip

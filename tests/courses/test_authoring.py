@@ -1,0 +1,287 @@
+"""What trainers and reviewers may do in the admin, and what the admin tells them."""
+
+import unicodedata
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Workflow, WorkflowPage
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from cms.blocks import LessonBody
+from cms.models import HomePage
+from courses import roles, versioning
+from courses.forms import answers_problem
+from courses.models import (
+    AudiencePage,
+    CoursePage,
+    LessonPage,
+    PrivateLessonPage,
+    Question,
+    QuestionBank,
+    QuestionOption,
+    QuizPage,
+)
+from learning.people.models import User
+
+pytestmark = pytest.mark.django_db
+QUESTIONS = "wagtailsnippets_courses_question"
+
+
+@pytest.fixture
+def desk(client: Client, trainer: User) -> Client:
+    client.force_login(trainer)
+    return client
+
+
+@pytest.fixture
+def bank() -> QuestionBank:
+    return QuestionBank.objects.create(name="Ngân hàng thử")
+
+
+def a_question(bank: QuestionBank, text: str = "Số điện thoại nào?") -> Question:
+    question = Question(bank=bank, text=text)
+    question.options = [
+        QuestionOption(text="111", is_correct=True, feedback="Đúng.", sort_order=0),
+        QuestionOption(text="112", feedback="Chưa đúng.", sort_order=1),
+    ]
+    question.save()
+    versioning.freeze(question)
+    return question
+
+
+def question_form(bank: QuestionBank, rights: list[bool], kind: str = "single", text: str = "Câu hỏi?") -> dict:
+    answers = [
+        {"text": f"Đáp án {n}", "feedback": "Vì thế.", "ORDER": str(n), **({"is_correct": "on"} if right else {})}
+        for n, right in enumerate(rights, start=1)
+    ]
+    return nested_form_data({
+        "bank": bank.pk, "kind": kind, "text": text, "topic": "", "source": "", "options": inline_formset(answers),
+    })  # fmt: skip
+
+
+def course_form(title: str, **extra: str) -> dict:
+    fields = {
+        "title": title, "slug": title, "summary": "Tóm tắt", "intro": rich_text("<p>Vào bài</p>"), "outcomes": streamfield([]),
+        "hours": "2", "edition": "1", "is_open": "on", "comments": inline_formset([]),
+    }  # fmt: skip
+    return nested_form_data(fields | extra)
+
+
+def add_url(model: str, parent: object) -> str:
+    return reverse("wagtailadmin_pages:add", args=["courses", model, parent.pk])  # type: ignore[attr-defined]
+
+
+# --- groups and workflow -----------------------------------------------------------------------------------------
+
+
+def test_groups_are_loaded_twice_without_a_difference() -> None:
+    def state() -> list:
+        groups = Group.objects.filter(name__in=[roles.TRAINERS, roles.REVIEWERS]).order_by("name")
+        return [
+            (g.name, g.permissions.count(), g.page_permissions.count(), g.collection_permissions.count()) for g in groups
+        ]
+
+    roles.load_groups()
+    before = state()
+    roles.load_groups()
+    assert len(before) == 2
+    assert state() == before
+    assert not Group.objects.filter(name__in=["Moderators", "Editors"]).exists()
+    assert [w.name for w in Workflow.objects.active()] == [roles.WORKFLOW]
+    assert WorkflowPage.objects.get().page_id == HomePage.objects.get().pk
+
+
+def test_a_stock_group_with_members_is_kept(trainer: User) -> None:
+    trainer.groups.add(Group.objects.create(name="Editors"))
+    roles.load_groups()
+    assert Group.objects.filter(name="Editors").exists()
+
+
+def test_a_trainer_writes_but_does_not_publish(desk: Client, trainer: User, reviewer: User) -> None:
+    home = HomePage.objects.get()
+    writing, reviewing = home.permissions_for_user(trainer), home.permissions_for_user(reviewer)
+    assert writing.can_edit() and writing.can_add_subpage()
+    assert not writing.can_publish()
+    assert reviewing.can_publish()
+    assert trainer.has_perm("courses.add_question")
+    assert not trainer.has_perm("courses.delete_question")
+
+
+def test_the_menu_holds_what_trainers_need_in_vietnamese(desk: Client) -> None:
+    page = desk.get(reverse("wagtailadmin_home"))
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert 'lang="vi"' in html
+    assert '"editor-guide"' not in html and '"keyboard-shortcuts-trigger"' not in html
+
+
+def test_a_trainee_does_not_enter_the_admin(client: Client, django_user_model: type[User]) -> None:
+    client.force_login(django_user_model.objects.create(username="hoc-vien-thu"))
+    assert client.get(reverse("wagtailadmin_home")).status_code == 302
+
+
+def test_no_raw_html_and_no_embeds_in_lessons() -> None:
+    for block in LessonBody().child_blocks.values():
+        assert "embed" not in (getattr(block, "features", None) or [])
+    assert not {"raw_html", "embed", "html"} & set(LessonBody().child_blocks)
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "fine"),
+    [
+        ("single", [True, False], True),
+        ("single", [True, True], False),
+        ("single", [False, False], False),
+        ("single", [True], False),
+        ("multiple", [True, True, False], True),
+        ("multiple", [True, False, False], False),
+        ("multiple", [True, True], False),
+        ("true_false", [True, False], True),
+        ("true_false", [True, False, False], False),
+        ("true_false", [False, False], False),
+    ],
+)
+def test_what_a_question_needs(kind: str, right: list[bool], fine: bool) -> None:
+    assert (answers_problem(kind, right) == "") is fine
+
+
+def test_a_question_is_made_and_frozen_in_the_order_shown(desk: Client, bank: QuestionBank) -> None:
+    data = question_form(bank, [False, True, False], text=unicodedata.normalize("NFD", "Điều nào đúng?"))
+    data |= {"options-0-ORDER": "3", "options-2-ORDER": "1"}
+    response = desk.post(reverse(f"{QUESTIONS}:add"), data)
+    assert response.status_code == 302
+    question = Question.objects.get(bank=bank)
+    assert question.text == "Điều nào đúng?"
+    version = question.versions.get()
+    assert [option["text"] for option in version.options] == ["Đáp án 3", "Đáp án 2", "Đáp án 1"]
+    assert version.correct_ids == {"2"}
+
+
+def test_a_wrong_question_is_refused_with_a_sentence(desk: Client, bank: QuestionBank) -> None:
+    response = desk.post(reverse(f"{QUESTIONS}:add"), question_form(bank, [True, True]))
+    assert response.status_code == 200
+    assert answers_problem("single", [True, True]) in response.content.decode()
+    assert not Question.objects.filter(bank=bank).exists()
+
+
+def test_an_answer_needs_feedback(desk: Client, bank: QuestionBank) -> None:
+    data = question_form(bank, [True, False]) | {"options-1-feedback": ""}
+    assert desk.post(reverse(f"{QUESTIONS}:add"), data).status_code == 200
+    assert not Question.objects.filter(bank=bank).exists()
+
+
+def test_a_changed_word_makes_a_new_version_and_an_unchanged_save_none(desk: Client, bank: QuestionBank) -> None:
+    question = a_question(bank)
+    url = reverse(f"{QUESTIONS}:edit", args=[question.pk])
+    answers = [
+        {"id": option.pk, "text": option.text, "feedback": option.feedback, "ORDER": str(n),
+         **({"is_correct": "on"} if option.is_correct else {})}
+        for n, option in enumerate(question.options.all(), start=1)
+    ]  # fmt: skip
+    data = {"bank": bank.pk, "kind": "single", "text": question.text, "topic": "", "source": ""}
+    assert desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2)})).status_code == 302
+    assert question.versions.count() == 1
+    answers[0]["text"] = "18008080"
+    assert desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2)})).status_code == 302
+    assert question.versions.count() == 2
+    assert question.versions.last().options[0]["text"] == "18008080"
+
+
+def test_a_question_that_was_asked_is_not_deleted(
+    admin_client: Client, bank: QuestionBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = a_question(bank)
+    monkeypatch.setattr("courses.wagtail_hooks._was_asked", lambda _question: True)
+    response = admin_client.post(reverse(f"{QUESTIONS}:delete", args=[question.pk]))
+    assert Question.objects.filter(pk=question.pk).exists()
+    assert response.status_code == 302
+    assert [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_a_question_that_nobody_was_asked_goes_with_its_versions(admin_client: Client, bank: QuestionBank) -> None:
+    question = a_question(bank)
+    admin_client.post(reverse(f"{QUESTIONS}:delete", args=[question.pk]))
+    assert not Question.objects.filter(pk=question.pk).exists()
+
+
+def test_the_preview_of_a_question_shows_it(desk: Client, bank: QuestionBank) -> None:
+    question = a_question(bank, "Gọi số nào khi trẻ bị bạo lực?")
+    url = reverse(f"{QUESTIONS}:preview_on_edit", args=[question.pk])
+    answers = [
+        {"id": o.pk, "text": o.text, "feedback": o.feedback, "ORDER": str(n), "is_correct": "on" if n == 1 else ""}
+        for n, o in enumerate(question.options.all(), start=1)
+    ]
+    data = {"bank": bank.pk, "kind": "single", "text": "Gọi số nào?", "topic": "", "source": ""}
+    desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2)}))
+    shown = desk.get(url)
+    assert shown.status_code == 200
+    assert "Gọi số nào?" in shown.content.decode()
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+
+
+def officials() -> AudiencePage:
+    return AudiencePage.objects.get(audience_id="officials")
+
+
+def test_from_a_trainers_draft_to_the_audiences_page(desk: Client, reviewer: User, bank: QuestionBank) -> None:
+    title = "Khóa học về lắng nghe"
+    data = course_form(unicodedata.normalize("NFD", title)) | {"action-submit": "Gửi duyệt"}
+    assert desk.post(add_url("coursepage", officials()), data).status_code == 302
+    course = CoursePage.objects.get(title=title)
+    assert (course.slug, course.live) == ("khoa-hoc-ve-lang-nghe", False)
+    assert course.current_workflow_state.workflow.name == roles.WORKFLOW
+    desk.post(reverse("wagtailadmin_pages:edit", args=[course.pk]), data | {"action-publish": "1"})
+    course.refresh_from_db()
+    assert not course.live
+
+    visitor, reviewing = Client(), Client()
+    assert title not in visitor.get(officials().url).content.decode()
+    reviewing.force_login(reviewer)
+    state = course.current_workflow_task_state
+    reviewing.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[course.pk, "approve", state.pk]), {"comment": "Tốt"}
+    )
+    assert CoursePage.objects.get(pk=course.pk).live
+    assert title in visitor.get(officials().url).content.decode()
+
+
+def test_a_quiz_may_wait_for_questions_as_a_draft_only(desk: Client, bank: QuestionBank) -> None:
+    course = CoursePage(title="Khóa nháp", live=False)
+    officials().add_child(instance=course)
+    a_question(bank)
+    quiz = nested_form_data({
+        "title": "Bài kiểm tra", "slug": "", "intro": rich_text(""), "bank": bank.pk, "draw": "2", "pass_percent": "80",
+        "attempts_allowed": "3", "minutes_allowed": "", "comments": inline_formset([]),
+    })  # fmt: skip
+    refused = desk.post(add_url("quizpage", course), quiz | {"action-submit": "1"})
+    assert refused.status_code == 200
+    assert "draw" in refused.context["form"].errors
+    assert desk.post(add_url("quizpage", course), quiz).status_code == 302
+    made = QuizPage.objects.child_of(course).get()
+    assert not made.live
+    draft = desk.get(reverse("wagtailadmin_pages:view_draft", args=[made.pk]))
+    assert draft.status_code == 200
+    assert "Số điện thoại nào?" in draft.content.decode()
+
+
+def test_drafts_of_every_kind_can_be_looked_at(desk: Client) -> None:
+    course = CoursePage(title="Khóa nháp", live=False)
+    officials().add_child(instance=course)
+    body = [{"type": "text", "value": "<p>Lời mở đầu</p>"}]
+    lesson = LessonPage(title="Bài nháp", live=False, body=body)
+    course.add_child(instance=lesson)
+    private = PrivateLessonPage.objects.first()
+    assert private is not None
+    for page, words in ((course, "Khóa nháp"), (lesson, "Lời mở đầu"), (private, private.heading)):
+        response = desk.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+        assert response.status_code == 200, page
+        assert words in response.content.decode()
+        assert Client().get(page.url).status_code == (200 if page.live else 404)

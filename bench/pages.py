@@ -39,14 +39,16 @@ def _compare(address: str, course_url: str, lesson, cookie: str) -> list[Row]:
     ):
         found = measure(address, lambda n, path=path: ("GET", path, None), cookie=with_cookie)
         ratio = found.requests_a_second / peer.requests_a_second
-        rows.append(Row(GROUP, name, found.requests_a_second, "requests/s", f"{words}; p95 {found.p95_ms:.0f} ms, {found.errors} errors", ratio))
+        beside = f"{words}; p95 {found.p95_ms:.0f} ms, {found.errors} errors"
+        rows.append(Row(GROUP, name, found.requests_a_second, "requests/s", beside, ratio))
     return rows
 
 
 def _queries(course_url: str, lesson_url: str, quiz_url: str, cookie: str) -> list[Row]:
     client = Client(HTTP_HOST="127.0.0.1", HTTP_COOKIE=cookie)
     rows = []
-    for name, path in (("home", "/"), ("course", course_url), ("lesson", lesson_url), ("quiz", quiz_url), ("my learning", "/hoc-tap/")):
+    pages = {"home": "/", "course": course_url, "lesson": lesson_url, "quiz": quiz_url, "my learning": "/hoc-tap/"}
+    for name, path in pages.items():
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             client.get(path)

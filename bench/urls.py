@@ -1,5 +1,6 @@
-from bench import views
 from django.urls import include, path
+
+from bench import views
 
 urlpatterns = [
     path("bench/bare/", views.bare),

@@ -30,5 +30,5 @@ def plain_page(request: HttpRequest, page_id: int) -> HttpResponse:
     page = Page.objects.get(pk=page_id)
     root = Site.find_for_request(request).root_page.specific
     found, args, kwargs = Page.route(root, request, [part for part in page.specific.url.split("/") if part])
-    context = {"page": found, "self": found, "request": request, "body": found.body.render_as_block(), "course": found.get_parent()}
+    context = {"page": found, "self": found, "body": found.body.render_as_block(), "course": found.get_parent()}
     return render(request, "courses/lesson_page.html", context)

@@ -46,7 +46,9 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SINGLE)
     text = models.TextField(_("question"))
     topic = models.CharField(_("topic"), max_length=100, blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Law, article or handbook the answer rests on."))
+    source = models.CharField(
+        _("source"), max_length=200, blank=True, help_text=_("Law, article or handbook the answer rests on.")
+    )
     is_retired = models.BooleanField(_("retired"), default=False, help_text=_("Retired questions are not drawn any more."))
 
     base_form_class = QuestionForm

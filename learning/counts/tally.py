@@ -47,7 +47,7 @@ def total(facts: TrainingFactQuerySet) -> Row:
 
 def by_audience(facts: TrainingFactQuerySet) -> list[Row]:
     """A row for every professional audience, also where nobody was trained. Two queries."""
-    found = {row["audience_id"]: row for row in facts.order_by().values("audience_id").annotate(**_measures())}
+    found: dict[str, Any] = {row["audience_id"]: row for row in facts.order_by().values("audience_id").annotate(**_measures())}
     audiences = Audience.objects.professional()  # type: ignore[attr-defined]
     return [Row(a.code, a.name, _values(found.get(a.code))) for a in audiences]
 

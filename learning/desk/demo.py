@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.models import Certificate, Series
+from certificates.work import MAKE_PAPER
 from courses.models import CoursePage
 from learning.counts.models import TrainingFact
 from learning.jobs.models import Job
@@ -71,7 +72,8 @@ def remove() -> int:
     """Take out everything demonstration data brought; how many people that was."""
     people = Person.objects.filter(is_demo=True)
     certificates = Certificate.objects.filter(is_demo=True)
-    Job.objects.filter(work="certificates.make_paper", key__in=[str(pk) for pk in certificates.values_list("pk", flat=True)]).delete()
+    keys = [str(pk) for pk in certificates.values_list("pk", flat=True)]
+    Job.objects.filter(work=MAKE_PAPER, key__in=keys).delete()
     TrainingFact.objects.filter(is_demo=True).exclude(reverses=None).delete()
     TrainingFact.objects.filter(is_demo=True).delete()
     _remove_papers(list(certificates))

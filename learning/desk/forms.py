@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from learning.counts.models import TrainingFact, TrainingFactQuerySet
@@ -54,6 +55,4 @@ class FiguresForm(forms.Form):
         return said or [_("all")]
 
     def without_page(self) -> str:
-        kept = self.data.copy()
-        kept.pop("page", None)
-        return str(kept.urlencode())
+        return urlencode({name: value for name, value in self.data.items() if name != "page"})

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from learning.people.models import RoleAssignment, User
 
@@ -65,3 +66,9 @@ def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
         whole_province=any(ROLES[RoleAssignment.Role(a.role)].whole_province for a in granted),
         organisation_ids=frozenset(a.organisation_id for a in granted if a.organisation_id is not None),
     )
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The account of a request behind login_required."""
+    assert isinstance(request.user, User)  # noqa: S101 -- a promise of login_required, told to the type checker
+    return request.user

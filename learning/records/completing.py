@@ -1,5 +1,7 @@
 """THE rule: when a course is finished. The only writer of Completion."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -27,7 +29,7 @@ def complete_by_reading(enrolment: Enrolment) -> Completion | None:
     return _complete(enrolment, score=None) if lessons and lessons <= read else None
 
 
-def _complete(enrolment: Enrolment, *, score: object) -> Completion:
+def _complete(enrolment: Enrolment, *, score: Decimal | None) -> Completion:
     completion, made = Completion.objects.get_or_create(
         person_id=enrolment.person_id,
         course_id=enrolment.course_id,

@@ -1,6 +1,7 @@
 """Where somebody stopped, and what is next."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from courses.models import LessonPage, QuizPage
 from learning.records.models import Enrolment
@@ -33,7 +34,7 @@ def progress_of(enrolments: list[Enrolment]) -> list[Progress]:
     return [_progress(e, lessons.get(e.course.path, []), quizzes.get(e.course.path, [])) for e in enrolments]
 
 
-def _children(model: type, parent_paths: set[str]) -> dict[str, list]:
+def _children(model: Any, parent_paths: set[str]) -> dict[str, list]:
     found: dict[str, list] = {}
     depth = len(next(iter(parent_paths), "")) // model.steplen
     pages = model.objects.live().filter(depth=depth + 1) if parent_paths else model.objects.none()

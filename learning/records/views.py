@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import CoursePage, LessonPage, QuizPage
+from learning.people.roles import signed_in
 from learning.records import attempting, enrolling
 from learning.records.enrolling import Refused
 from learning.records.forms import AnswerForm
@@ -27,7 +28,7 @@ def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
     if person is None:
         return redirect("profile")
     try:
-        enrolment = enrolling.enrol(person, course, by=person.user)  # type: ignore[arg-type]
+        enrolment = enrolling.enrol(person, course, by=signed_in(request))
     except Refused as refusal:
         return refused(request, refusal, back=course.url)
     return redirect("resume", enrolment_id=enrolment.pk)
@@ -60,7 +61,7 @@ def start_attempt(request: HttpRequest, quiz_id: int) -> HttpResponse:
     quiz = get_object_or_404(QuizPage, pk=quiz_id)
     enrolment = _enrolment_in(request, quiz.course)
     try:
-        attempt = attempting.start(enrolment, quiz, by=request.user)  # type: ignore[arg-type]
+        attempt = attempting.start(enrolment, quiz, by=signed_in(request))
     except Refused as refusal:
         return refused(request, refusal, back=quiz.url if quiz.live else enrolment.course.url)
     return redirect("question", attempt_id=attempt.pk, position=_first_open(attempt))
@@ -97,7 +98,7 @@ def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """What is answered and what is not, before handing in."""
     found = _own_attempt(request, attempt_id)
     if request.method == "POST":
-        attempting.hand_in(found, by=request.user)  # type: ignore[arg-type]
+        attempting.hand_in(found, by=signed_in(request))
         return redirect("result", attempt_id=found.pk)
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)

@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from learning.people.forms import ProfileForm
+from learning.people.roles import signed_in
 from learning.records.gate import person_of
 from learning.records.models import Enrolment
 from learning.records.progress import progress_of
-
 
 SHOWN_CERTIFICATES = 5
 
 
 @login_required
 def my_learning(request: HttpRequest) -> HttpResponse:
-    mine = Enrolment.objects.filter(person__user=request.user).select_related("course", "completion")
+    mine = Enrolment.objects.filter(person__user=signed_in(request)).select_related("course", "completion")
     page = Paginator(mine.prefetch_related("readings"), 10).get_page(request.GET.get("page"))
     progress = progress_of(list(page))
-    certificates = Certificate.objects.filter(person__user=request.user)
+    certificates = Certificate.objects.filter(person__user=signed_in(request))
     context = {
         "page_obj": page,
         "progress": progress,
@@ -36,7 +36,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def my_certificates(request: HttpRequest) -> HttpResponse:
-    mine = Certificate.objects.filter(person__user=request.user)
+    mine = Certificate.objects.filter(person__user=signed_in(request))
     page = Paginator(mine, 20).get_page(request.GET.get("page"))
     return render(request, "desk/my_certificates.html", {"page_obj": page})
 
@@ -48,7 +48,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("my_learning")
     form = ProfileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        form.save(request.user)  # type: ignore[arg-type]
+        form.save(signed_in(request))
         messages.success(request, _("Thank you. You can now enrol in courses."))
         return redirect("my_learning")
     return render(request, "desk/profile.html", {"form": form})

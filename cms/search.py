@@ -1,5 +1,7 @@
 """Find pages with or without marks: "chuyen tuyen" finds "chuyển tuyến"."""
 
+import re
+
 from wagtail.models import Page
 
 from cms.models.base import searchable_page_models
@@ -8,7 +10,7 @@ from cms.text import fold
 
 def find_pages(query: str) -> list[Page]:
     """Live public pages that hold every word of the query, whole words first, then beginnings of words."""
-    folded = fold(query)
+    folded = " ".join(re.findall(r"\w+", fold(query)))  # quotes and operators mean something to the databases
     if not folded:
         return []
     pages = Page.objects.live().public().type(*searchable_page_models())

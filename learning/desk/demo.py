@@ -86,6 +86,7 @@ def remove() -> int:
     count: int = people.count()
     people.delete()
     User.objects.filter(is_demo=True).delete()
+    (settings.DATA_DIR / "demo-removed").touch()  # `make run` does not bring it back
     return count
 
 

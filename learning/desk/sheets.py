@@ -28,7 +28,7 @@ def headings() -> list[str]:
 
 def harmless(text: str) -> str:
     """Excel takes a cell that begins with one of these for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return f"'{text}" if text[:1] in {"\t", "\r"} or text.lstrip()[:1] in {"=", "+", "-", "@"} else text
 
 
 def _numbers(row: Row) -> list[int]:

@@ -39,7 +39,8 @@ def _letters_key(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _tones_key(word: str) -> str:
-    return "".join(str(tone) for _letter, tone in _split(word))
+    """Where the mark is written does not count: "Hòa" and "Hoà" are one name."""
+    return "".join(str(tone) for _letter, tone in _split(word) if tone) or "0"
 
 
 def _rank(letter: str) -> int:

@@ -1,5 +1,7 @@
 """Home, language, search: what a visitor does first."""
 
+import unicodedata
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -26,7 +28,7 @@ def test_every_audience_page_lists_its_courses(client: Client) -> None:
         assert f'href="{course.url}"' in client.get(course.get_parent().url).content.decode()
 
 
-@pytest.mark.parametrize("query", ["chuyen tuyen", "chuyển tuyến", "CHUYỂN TUYẾN", "chuyể\u0309n tuyến"[:4] + "n tuyen"])
+@pytest.mark.parametrize("query", ["chuyen tuyen", "chuyển tuyến", "CHUYỂN TUYẾN", unicodedata.normalize("NFD", "chuyển tuyến")])
 def test_search_finds_with_and_without_marks(client: Client, query: str) -> None:
     course = CoursePage.objects.live().first()
     assert course
@@ -44,7 +46,7 @@ def test_d_and_barred_d_are_one_letter_in_search(client: Client) -> None:
         assert str(course.url) in client.get("/tim-kiem/", {"q": query}).content.decode()
 
 
-@pytest.mark.parametrize("query", ["", "   ", "%", '"', "' OR 1=1 --", "(" * 50, "*", "a" * 500])
+@pytest.mark.parametrize("query", ["", "   ", "%", '"', "' OR 1=1 --", "(" * 50, "*", "a" * 500, "a\x00b"])
 def test_odd_searches_get_a_page(client: Client, query: str) -> None:
     assert client.get("/tim-kiem/", {"q": query}).status_code == 200
 

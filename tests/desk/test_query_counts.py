@@ -66,13 +66,13 @@ def only_courses(how_many: int, _user: User) -> None:
 
 ROOT = "/can-bo-cong-chuc/"
 LISTS: list[tuple[str, str, Callable[[int, User], None], str, int]] = [
-    ("my learning", "/hoc-tap/", enrolments, "trainee", 0),
-    ("my certificates", "/hoc-tap/giay-chung-nhan/", own_certificates, "trainee", 0),
-    ("audience page", ROOT, only_courses, "trainee", 0),
-    ("course page", f"{ROOT}quyt-0/", lessons, "trainee", 0),
-    ("search", "/tim-kiem/?q=quyt", only_courses, "trainee", 0),
-    ("figures", "/so-lieu/", facts, "dolisa_officer", 0),
-    ("behind", "/so-lieu/danh-sach/", facts, "dolisa_officer", 0),
+    ("my learning", "/hoc-tap/", enrolments, "trainee", 10),
+    ("my certificates", "/hoc-tap/giay-chung-nhan/", own_certificates, "trainee", 4),
+    ("audience page", ROOT, only_courses, "trainee", 6),
+    ("course page", f"{ROOT}quyt-0/", lessons, "trainee", 8),
+    ("search", "/tim-kiem/?q=quyt", only_courses, "trainee", 7),
+    ("figures", "/so-lieu/", facts, "dolisa_officer", 10),
+    ("behind", "/so-lieu/danh-sach/", facts, "dolisa_officer", 7),
 ]
 
 

@@ -4,6 +4,7 @@ WeasyPrint is imported inside functions: where a system library is missing, its 
 the site must still run (checks.py says what to install).
 """
 
+import atexit
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -125,6 +126,9 @@ def _press() -> dict[str, Any]:
     fetcher, fonts = locked_fetcher(), FontConfiguration()
     css = CSS(url="app:sheet.css", url_fetcher=fetcher, font_config=fonts)
     return {"fetcher": fetcher, "fonts": fonts, "css": css}
+
+
+atexit.register(_press.cache_clear)  # fonts let go of their library before the interpreter does
 
 
 def locked_fetcher() -> Any:

@@ -110,9 +110,7 @@ def test_the_command_says_what_the_desk_says(facts: list[TrainingFact]) -> None:
     assert said["by_sex"]["not_stated"]["people"] == expected["people_not_stated"]
 
 
-@pytest.mark.parametrize(
-    ("moment", "year"), [("2026-12-31T16:59:00+00:00", 2026), ("2026-12-31T17:01:00+00:00", 2027)]
-)
+@pytest.mark.parametrize(("moment", "year"), [("2026-12-31T16:59:00+00:00", 2026), ("2026-12-31T17:01:00+00:00", 2027)])
 def test_a_year_ends_at_midnight_in_viet_nam(enrolment: Enrolment, moment: str, year: int) -> None:
     Enrolment.objects.update(enrolled_at=datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC))
     with time_machine.travel(datetime.datetime.fromisoformat(moment), tick=False):

@@ -91,7 +91,7 @@ def test_every_course_says_that_it_is_starter_content(client: Client) -> None:
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing_and_the_tree_is_sound() -> None:
     def state() -> list[Any]:
-        models = (Page, CoursePage, LessonPage, PrivateLessonPage, Question, QuestionVersion, Revision)
+        models: tuple[Any, ...] = (Page, CoursePage, LessonPage, PrivateLessonPage, Question, QuestionVersion, Revision)
         return [list(model._default_manager.order_by("pk").values()) for model in models]
 
     before = state()

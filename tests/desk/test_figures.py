@@ -37,9 +37,7 @@ def test_figures_do_not_exist_for_outsiders(client: Client, two_trained: None, t
         assert OURS not in answer.content.decode()
 
 
-def test_a_unit_officer_sees_their_unit_and_what_is_below_it_only(
-    client: Client, two_trained: None, unit_officer: User
-) -> None:
+def test_a_unit_officer_sees_their_unit_and_what_is_below_it_only(client: Client, two_trained: None, unit_officer: User) -> None:
     client.force_login(unit_officer)
     assert client.get(reverse("figures")).context["total"]["people"] == 1
     people = client.get(reverse("behind")).content.decode()
@@ -85,9 +83,7 @@ def test_odd_addresses_are_read_as_something_sensible(
     assert [client.get(reverse(page), asked).status_code for page in PAGES] == [200, 200, 200]
 
 
-def test_the_file_opens_in_excel_and_says_what_the_page_says(
-    client: Client, two_trained: None, dolisa_officer: User
-) -> None:
+def test_the_file_opens_in_excel_and_says_what_the_page_says(client: Client, two_trained: None, dolisa_officer: User) -> None:
     client.force_login(dolisa_officer)
     content = client.get(reverse("figures_csv")).content
     assert content.startswith(b"\xef\xbb\xbf")

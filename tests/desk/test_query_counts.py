@@ -89,9 +89,7 @@ def test_queries_of_a_list_do_not_grow(
 
 
 @pytest.mark.parametrize("name", ["home", "course", "lesson", "quiz"])
-def test_a_page_for_trainees_takes_twelve_queries_at_most(
-    client: Client, trainee: User, course: CoursePage, name: str
-) -> None:
+def test_a_page_for_trainees_takes_twelve_queries_at_most(client: Client, trainee: User, course: CoursePage, name: str) -> None:
     EnrolmentFactory(person=trainee.person, course=course)
     client.force_login(trainee)
     quiz = course.quiz()

@@ -17,7 +17,9 @@ FLOORS = {
     "cms": 1, "learning/people": 1, "learning/counts": 2, "courses": 3, "learning/records": 4, "certificates": 5,
     "learning/desk": 6, "learning/templates": 7,
 }  # fmt: skip
-TEMPLATES = sorted(p for folder in ("certificates", "cms", "courses", "learning") for p in (ROOT / folder).rglob("templates/**/*.*"))
+TEMPLATES = sorted(
+    p for folder in ("certificates", "cms", "courses", "learning") for p in (ROOT / folder).rglob("templates/**/*.*")
+)
 FOUND_BY_NAME = re.compile(r"^(?:403|403_csrf|404|429|500)\.html$|^(?:account|allauth|mfa|wagtailadmin|socialaccount)/")
 """Templates that Django, allauth and Wagtail look for by themselves."""
 

@@ -26,9 +26,10 @@ FILES = {
 }
 """All that a sheet may load, each as app:<name>."""
 
-NAME_WIDTH = 640.0
+NAME_WIDTH = 660.0
 NAME_SIZES = (20.0, 44.0)
 """In points: below the first a name is set in two lines, above the second none is."""
+LARGEST_OF_TWO_LINES = 31.0
 
 _one_at_a_time = Lock()
 
@@ -68,6 +69,7 @@ def _context(words: CertificateWords) -> dict[str, Any]:
         "hours": hours_text(words.hours),
         "issued": document_date(date.fromisoformat(words.issued_on)),
         "qr": _qr(words.verify_url),
+        "address": words.verify_url.removeprefix("https://"),
     }
 
 
@@ -82,12 +84,11 @@ def _qr(address: str) -> str:
 def fitted(name: str) -> tuple[list[str], float]:
     """The lines of a name and their size in points. CSS cannot fit text to a width, so it is measured here."""
     smallest, largest = NAME_SIZES
-    lines = [name]
     size = NAME_WIDTH / max(width(name), 0.01)
-    if size < smallest:
-        lines = _halves(name)
-        size = NAME_WIDTH / max(width(line) for line in lines)
-    return lines, min(size, largest)
+    if size >= smallest:
+        return [name], min(size, largest)
+    lines = _halves(name)
+    return lines, min(NAME_WIDTH / max(map(width, lines)), LARGEST_OF_TWO_LINES)
 
 
 def _halves(name: str) -> list[str]:

@@ -1,0 +1,62 @@
+"""Demonstration data is marked wherever it is shown, and goes without leaving a trace."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+
+from certificates.models import Certificate, Series
+from learning.counts.models import TrainingFact
+from learning.desk import demo
+from learning.people.models import Person
+from learning.records.models import Completion, Enrolment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def rows() -> list[int]:
+    models = (get_user_model(), Person, Enrolment, Completion, Certificate, Series, TrainingFact)
+    return [model.objects.count() for model in models]
+
+
+def test_it_fills_several_units_and_years_and_a_second_time_changes_nothing() -> None:
+    call_command("load_demo")
+    first = rows()
+    call_command("load_demo")
+    assert rows() == first
+    facts = TrainingFact.objects.filter(is_demo=True)
+    assert facts.values("organisation").distinct().count() >= 5
+    assert len(facts.dates("completed_on", "year")) >= 3
+
+
+def test_all_of_it_goes_and_real_people_stay(trainee) -> None:
+    before = rows()
+    call_command("load_demo")
+    assert rows() != before
+    call_command("remove_demo")
+    assert rows() == before
+
+
+def test_each_page_that_shows_it_says_so(dolisa_officer, client: Client) -> None:
+    call_command("load_demo")
+    certificate = Certificate.objects.filter(is_demo=True).first()
+    client.force_login(dolisa_officer)
+    year = certificate.issued_on.year
+    for address in (f"/so-lieu/?nam={year}", f"/so-lieu/danh-sach/?nam={year}", f"/xac-minh/{certificate.code}/"):
+        assert "notice--demo" in client.get(address).content.decode(), address
+
+
+def test_real_figures_carry_no_such_notice(dolisa_officer, client: Client) -> None:
+    client.force_login(dolisa_officer)
+    assert "notice--demo" not in client.get("/so-lieu/").content.decode()
+
+
+def test_its_certificates_take_no_number_of_the_real_register() -> None:
+    call_command("load_demo")
+    assert not Series.objects.filter(is_demo=False).exists()
+    assert demo.PASSWORD not in str(Certificate.objects.first().words)

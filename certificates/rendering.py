@@ -47,9 +47,7 @@ def pdf_of(words: CertificateWords) -> bytes:
         press = _press()
         sheet = HTML(string=html, base_url="app:", url_fetcher=press["fetcher"])
         try:
-            pdf: bytes = sheet.write_pdf(
-                stylesheets=[press["css"]], font_config=press["fonts"], pdf_variant="pdf/ua-1"
-            )
+            pdf: bytes = sheet.write_pdf(stylesheets=[press["css"]], font_config=press["fonts"], pdf_variant="pdf/ua-1")
         except FatalURLFetchingError as refused:  # a BaseException, which a task runner would not catch
             raise RuntimeError(f"A certificate asked for a file it may not have: {refused}") from refused
     return pdf

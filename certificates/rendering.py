@@ -44,9 +44,9 @@ def pdf_of(words: CertificateWords) -> bytes:
 
     html = html_of(words)
     with _one_at_a_time:
-        press = _press()
-        sheet = HTML(string=html, base_url="app:", url_fetcher=press["fetcher"])
         try:
+            press = _press()
+            sheet = HTML(string=html, base_url="app:", url_fetcher=press["fetcher"])
             pdf: bytes = sheet.write_pdf(stylesheets=[press["css"]], font_config=press["fonts"], pdf_variant="pdf/ua-1")
         except FatalURLFetchingError as refused:  # a BaseException, which a task runner would not catch
             raise RuntimeError(f"A certificate asked for a file it may not have: {refused}") from refused

@@ -56,7 +56,8 @@ def text_of(pdf: bytes) -> str:
 
 def fonts_of(pdf: bytes) -> set[str]:
     reader = PdfReader(BytesIO(pdf))
-    objects = (reader.get_object(number) for number in range(1, reader.trailer["/Size"]))
+    count: Any = reader.trailer["/Size"]
+    objects = (reader.get_object(number) for number in range(1, count))
     return {str(o["/BaseFont"]) for o in objects if isinstance(o, DictionaryObject) and "/BaseFont" in o}
 
 
@@ -181,6 +182,13 @@ def test_a_sheet_finds_all_its_own_files() -> None:
 def test_a_foreign_address_in_the_html_stops_the_print(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "html_of", lambda _words: '<img alt="" src="file:///etc/hostname">')
     with pytest.raises(RuntimeError, match="etc/hostname"):
+        pdf_of(words())
+
+
+def test_a_file_that_the_style_sheet_may_not_have_stops_the_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(rendering.FILES, "semibold.woff2")
+    rendering._press.cache_clear()
+    with pytest.raises(RuntimeError, match="semibold"):
         pdf_of(words())
 
 

@@ -4,13 +4,10 @@ import json
 import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import polib
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -18,19 +15,16 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 
+from cms.translations import compile_catalogues
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running in the main thread
 BASELINE: dict[str, Any] = {}
 """The database as every test finds it. A flush after a browser test takes also what migrations brought."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _catalogues() -> None:
-    """Vietnamese texts as the .po files say today: .mo files are built, not kept."""
-    for folder in settings.LOCALE_PATHS:
-        for path in Path(folder).glob("*/LC_MESSAGES/*.po"):
-            compiled = path.with_suffix(".mo")
-            if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
-                polib.pofile(str(path)).save_as_mofile(str(compiled))
+def pytest_configure() -> None:
+    """Vietnamese texts as the .po files say today; before Django reads them for the first time."""
+    compile_catalogues()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from learning.people.choices import Sex
@@ -25,6 +25,11 @@ class TrainingFactQuerySet(models.QuerySet["TrainingFact"]):
     def within(self, organisation_id: int) -> "TrainingFactQuerySet":
         """Facts of a unit and everything below it, as the tree was on the day of each."""
         return self.filter(organisation_path__contains=f"/{organisation_id}/")
+
+    def latest_of_each_person(self) -> "TrainingFactQuerySet":
+        """One fact a person among these: as many rows as there are distinct people."""
+        newest = self.order_by().values("person").annotate(newest=Max("pk")).values("newest")
+        return TrainingFact.objects.filter(pk__in=newest)
 
     def visible_in(self, scope: Scope) -> "TrainingFactQuerySet":
         if scope.whole_province:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from learning.counts.models import TrainingFact, TrainingFactQuerySet
@@ -53,6 +52,3 @@ class FiguresForm(forms.Form):
         said += [str(Sex(data["gioi"]).label)] if data.get("gioi") else []
         said += [str(data["don_vi"])] if data.get("don_vi") else []
         return said or [_("all")]
-
-    def without_page(self) -> str:
-        return urlencode({name: value for name, value in self.data.items() if name != "page"})

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from learning.counts import recording
+from learning.counts.models import TrainingFact
 from learning.desk.sheets import harmless
 from learning.people.models import Organisation, User
 from tests.factories import OrganisationFactory, PersonFactory, issued
@@ -113,3 +116,16 @@ def test_a_trainee_sees_their_own_certificates_only(client: Client, trainee: Use
     client.force_login(trainee)
     found = list(client.get(reverse("my_certificates")).context["page_obj"])
     assert found == [mine]
+
+
+def test_somebody_trained_twice_stands_once_among_people_and_twice_among_participations(
+    client: Client, two_trained: None, dolisa_officer: User
+) -> None:
+    fact = TrainingFact.objects.get(person__full_name=OURS)
+    recording.post(
+        fact.person, source_key="second", subject_key="other", subject="Lớp thứ hai", completed_on=fact.completed_on,
+        hours=Decimal(2), audience_id="journalists",
+    )  # fmt: skip
+    client.force_login(dolisa_officer)
+    lines = {m: len(client.get(reverse("behind"), {"so": m}).context["page_obj"]) for m in ("people", "participations")}
+    assert lines == {"people": 2, "participations": 3}

@@ -72,7 +72,7 @@ LISTS: list[tuple[str, str, Callable[[int, User], None], str, int]] = [
     ("course page", f"{ROOT}quyt-0/", lessons, "trainee", 8),
     ("search", "/tim-kiem/?q=quyt", only_courses, "trainee", 7),
     ("figures", "/so-lieu/", facts, "dolisa_officer", 10),
-    ("behind", "/so-lieu/danh-sach/", facts, "dolisa_officer", 7),
+    ("behind", "/so-lieu/danh-sach/", facts, "dolisa_officer", 6),
 ]
 
 

@@ -72,13 +72,14 @@ def behind(request: HttpRequest, *, scope: Any) -> HttpResponse:
     form = FiguresForm(request.GET)
     measure = form.measure()
     facts = form.narrowed(tally.facts_of(form.year()).visible_in(scope))
-    ordered = facts.select_related("person", "audience").order_by("person__sort_key", "person_id", "completed_on", "pk")
+    lines = facts.latest_of_each_person() if measure == "people" else facts
+    ordered = lines.select_related("person", "audience").order_by("person__sort_key", "person_id", "completed_on", "pk")
+    page = Paginator(ordered, 50).get_page(request.GET.get("page"))
     context = {
         "year": form.year(),
         "measure": measure,
-        "number": facts.values("person").distinct().count() if measure == "people" else facts.count(),
-        "page_obj": Paginator(ordered, 50).get_page(request.GET.get("page")),
-        "query": form.without_page(),
+        "number": page.paginator.count,
+        "page_obj": page,
         "filters": form.words(),
         "has_demo": facts.filter(is_demo=True).exists(),
     }

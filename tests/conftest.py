@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 
+from cms import sites
 from cms.translations import compile_catalogues
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running in the main thread
@@ -107,6 +108,7 @@ def _restore() -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     cache.clear()
+    sites.forget()
     yield
     cache.clear()
 

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from cms.models.base import SitePage
+from cms.sites import remembered
 
 
 class HomePage(SitePage):
@@ -34,12 +35,16 @@ class HomePage(SitePage):
         """
         if not path_components:
             return RouteResult(HomePage.objects.get(pk=self.pk))  # this object may be some seconds old
+        url_path = self.url_path + "/".join(path_components) + "/"
+        return RouteResult(remembered(("page", url_path), lambda: self._find(path_components)))
+
+    def _find(self, path_components: list[str]) -> Page:
         line = self._line_to(path_components)
         if len(line) <= len(path_components) or not all(page.live for page in line):
             raise Http404
         page = line[-1].specific
         page._cached_parent_obj = line[-2]  # treebeard's own name: asking for the parent costs no query then
-        return RouteResult(page)
+        return page
 
     def _line_to(self, path_components: list[str]) -> list[Page]:
         """The pages from this one down to the address, as far as they exist. One query."""

@@ -18,8 +18,8 @@ def bare_signed_in(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def bare_insert(request: HttpRequest) -> HttpResponse:
-    """Writes what handing in a quiz of ten answers writes: one update for each answer, one for the attempt."""
-    mine = Answer.objects.filter(attempt__enrolment__person__user=request.user)[:10]
+    """Writes as many answers as a quiz writes: ten when it is handed in, one (?rows=1) when one is saved."""
+    mine = Answer.objects.filter(attempt__enrolment__person__user=request.user)[: int(request.GET.get("rows", "10"))]
     for answer in mine:
         answer.save(update_fields=["mark"])
     return HttpResponse("ok")

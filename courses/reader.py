@@ -20,7 +20,6 @@ class Reader:
     open_attempt_url: str = ""
     attempts_used: int = 0
     has_passed: bool = False
-    certificate_url: str = ""
 
     def has_read(self, page_id: int) -> bool:
         return page_id in self.read_lessons

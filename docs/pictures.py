@@ -1,6 +1,8 @@
 """Take the pictures of docs/pictures anew, so that they stay true: `make pictures`."""
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,8 +20,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parent
 PICTURES = HERE / "pictures"
-PORT = 8765
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+with socket.socket() as probe:  # whatever port is free
+    probe.bind(("127.0.0.1", 0))
+    PORT = probe.getsockname()[1]
 SITE = f"http://127.0.0.1:{PORT}"
+PRINTED = "http://127.0.0.1:8000"  # on the certificate: the same in every run
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 PASSWORD = "hoc-an-Thu-2026"  # noqa: S105 -- the demonstration accounts'
@@ -34,9 +40,11 @@ PUBLIC = {
 
 
 def main() -> None:
+    if CHROMIUM is None:
+        sys.exit("No Chromium found. To get one: sudo apt-get install -y chromium")
     PICTURES.mkdir(exist_ok=True)
     with running_site(), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for size in SIZES:
             take_public(browser, size)
         take_trainees(browser)
@@ -49,7 +57,7 @@ def main() -> None:
 def running_site() -> Iterator[None]:
     """A site of its own with demonstration data."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "learning.settings.local", "SITE_URL": SITE}
+        os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "learning.settings.local", "SITE_URL": PRINTED}
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running
         for command in COMMANDS:
             run = [sys.executable, "manage.py", *command.split()]
@@ -58,6 +66,7 @@ def running_site() -> Iterator[None]:
         server = subprocess.Popen(serve, cwd=TOP)  # noqa: S603
         try:
             wait()
+            start_django()
             yield
         finally:
             server.terminate()
@@ -72,6 +81,14 @@ def wait() -> None:
             time.sleep(0.3)
         else:
             return
+
+
+def start_django() -> None:
+    """The settings read the environment that running_site prepares."""
+    sys.path.insert(0, str(TOP))
+    import django  # noqa: PLC0415
+
+    django.setup()
 
 
 def opened(browser: Browser, size: str, username: str = "") -> Page:
@@ -114,13 +131,14 @@ def take_trainees(browser: Browser) -> None:
     question = phone.url.removeprefix(SITE)
     phone.locator("[name=chosen]").first.check()
     shoot(phone, "quiz", "phone")
+    desk = opened(browser, "desk", "hocvien")
+    shoot(desk, "quiz", "desk", question)
     phone.goto(SITE + question.replace("cau/1", "xem-lai"))
     shoot(phone, "review", "phone")
     phone.click("main form .button--next")
     result = phone.url.removeprefix(SITE)
     shoot(phone, "result", "phone")
     shoot(phone, "my-learning", "phone", "/hoc-tap/")
-    desk = opened(browser, "desk", "hocvien")
     for name, path in {"lesson": lesson, "result": result, "my-learning": "/hoc-tap/"}.items():
         shoot(desk, name, "desk", path)
 
@@ -135,29 +153,37 @@ def take_officers(browser: Browser) -> None:
 
 
 def take_certificate(browser: Browser) -> None:
-    """Somebody's certificate from the list of an invented learner: the sheet as a picture, and its verification page."""
-    code, pdf = sample_certificate()
+    """The trainee passes; the certificate's page, the sheet as a picture, and what anybody sees who verifies it."""
+    code, pdf = earned_certificate()
     keep(pypdfium2.PdfDocument(pdf)[0].render(scale=1.2).to_pil(), "certificate-sheet")
     for size in SIZES:
+        shoot(opened(browser, size, "hocvien"), "certificate", size, f"/chung-nhan/{code}/")
         shoot(opened(browser, size), "verify", size, f"/xac-minh/{code}/")
 
 
-def sample_certificate() -> tuple[str, bytes]:
-    """Code and PDF of one certificate of the demonstration data."""
-    sys.path.insert(0, str(TOP))
-    import django  # noqa: PLC0415 -- the settings read the environment that running_site prepares
-
-    django.setup()
+def earned_certificate() -> tuple[str, bytes]:
+    """Code and PDF, after an attempt with every answer right."""
     from certificates.models import Certificate  # noqa: PLC0415
     from certificates.work import paper_of  # noqa: PLC0415
+    from learning.records.models import Enrolment  # noqa: PLC0415
+    from tests.factories import sit  # noqa: PLC0415
 
-    certificate = Certificate.objects.latest("pk")
+    enrolment = Enrolment.objects.get(person__user__username="hocvien")
+    sit(enrolment)
+    certificate = Certificate.objects.get(person=enrolment.person)
     return certificate.code, paper_of(certificate)
 
 
 def take_editor(browser: Browser) -> None:
+    """A trainer's first page, and a lesson as its author sees it."""
+    from courses.models import LessonPage  # noqa: PLC0415
+
+    lesson = LessonPage.objects.live().earliest("pk")
     page = opened(browser, "desk", "giangvien")
     shoot(page, "editor-home", "desk", "/admin/")
+    page.goto(f"{SITE}/admin/pages/{lesson.pk}/edit/")
+    page.wait_for_load_state("networkidle")
+    shoot(page, "editor", "desk")
 
 
 if __name__ == "__main__":

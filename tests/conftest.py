@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
+from django.utils.translation import trans_real
 
 from cms import sites
 from cms.translations import compile_catalogues
@@ -24,8 +25,9 @@ BASELINE: dict[str, Any] = {}
 
 
 def pytest_configure() -> None:
-    """Vietnamese texts as the .po files say today; before Django reads them for the first time."""
-    compile_catalogues()
+    """Vietnamese texts as the .po files say today, also where Django has read the catalogues already."""
+    if compile_catalogues():
+        trans_real._translations.clear()
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,11 @@ from pytest_django.live_server_helper import LiveServer
 from courses.models import CoursePage
 from learning.people.models import User
 from learning.records import attempting, enrolling
+from tests.factories import issued
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PUBLIC = ["/", "/can-bo-cong-chuc/", "/tim-kiem/?q=chuyen", "/xac-minh/", "/xac-minh/SAI/", "/tai-khoan/login/", "/tai-khoan/signup/",
-          "/an-toan/", "/ve-hoc-an/", "/khong-co/"]  # fmt: skip
+PUBLIC = ["/", "/can-bo-cong-chuc/", "/nguoi-cung-cap-dich-vu/nguoi-cung-cap-dich-vu/", "/tim-kiem/?q=chuyen", "/xac-minh/", "/xac-minh/SAI/",
+          "/tai-khoan/login/", "/tai-khoan/signup/", "/an-toan/", "/ve-hoc-an/", "/khong-co/"]  # fmt: skip
 PRIVATE = ["/r/", "/r/1/", "/r/2/", "/r/3/", "/r/khong-co/"]
 LIMIT = 150 * 1024
 
@@ -75,6 +76,16 @@ def test_a_trainees_pages_fit_a_narrow_phone_and_a_screen_reader(live_server: Li
     signed_in(narrow, live_server.url, trainee)
     page = narrow.new_page()
     for path in trainees_pages(trainee):
+        check(page, live_server.url, path)
+
+
+def test_a_certificate_and_its_verification_fit_a_narrow_phone_and_a_screen_reader(
+    live_server: LiveServer, narrow: BrowserContext, trainee: User
+) -> None:
+    certificate = issued(enrolment__person=trainee.person)
+    signed_in(narrow, live_server.url, trainee)
+    page = narrow.new_page()
+    for path in ["/hoc-tap/giay-chung-nhan/", f"/chung-nhan/{certificate.code}/", f"/xac-minh/{certificate.code}/"]:
         check(page, live_server.url, path)
 
 

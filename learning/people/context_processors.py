@@ -1,9 +1,14 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from learning.people.roles import Permission, scope_of
+from learning.people.roles import Permission, granted_to
 
 
 def permissions(request: HttpRequest) -> dict[str, object]:
-    """`may_see_counts` for the header; asked only where a template uses it, so that a trainee's page pays no query."""
-    return {"may_see_counts": SimpleLazyObject(lambda: bool(scope_of(request.user, Permission.SEE_COUNTS)))}
+    """What the header may link to; asked only where a template uses it, and with one query for all links."""
+    granted: SimpleLazyObject = SimpleLazyObject(lambda: granted_to(request.user))
+    return {
+        "may_see_counts": SimpleLazyObject(lambda: Permission.SEE_COUNTS in granted),  # type: ignore[operator]
+        "may_see_classes": SimpleLazyObject(lambda: Permission.SEE_CLASSES in granted),  # type: ignore[operator]
+        "may_see_people": SimpleLazyObject(lambda: Permission.SEE_PEOPLE in granted),  # type: ignore[operator]
+    }

@@ -1,71 +1,166 @@
-"""What each role may do, in words an auditor can read, and the one rule for whose results somebody may see."""
+"""What each role may do, in words an auditor can read, and the one rule for how far it reaches.
 
-from dataclasses import dataclass, field
+As a question about an object: `may(user, permission, object)`. As a queryset: `queryset.visible_in(scope_of(user, permission))`.
+Both rest on the same Scope.
+"""
+
+from collections import defaultdict
 from enum import StrEnum
+from typing import ClassVar, Protocol
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from learning.people.models import RoleAssignment, User
+from learning.people.models import OrganisationVersion, RoleAssignment, Succession, User
+from learning.people.scopes import Scope
 
 
 class Permission(StrEnum):
     SEE_COUNTS = "see counts"
     SEE_PEOPLE_BEHIND_COUNTS = "see the people behind counts"
+    SEE_ORGANISATIONS = "see organisations through time"
+    MANAGE_ORGANISATIONS = "rename, merge, split, close and move organisations"
+    SEE_PEOPLE = "see people and their training records"
+    MANAGE_PEOPLE = "enter and correct people, give codes, open accounts, decide on requests"
+    MERGE_PEOPLE = "decide whether two records are one person"
+    SEE_CLASSES = "see classes and who was there"
+    RUN_CLASSES = "plan and run classes, take in lists, close classes"
+    REOPEN_CLASSES = "reopen a closed class"
+    SEE_REQUIREMENTS = "see required training and who is not done"
+    MANAGE_REQUIREMENTS = "set required training"
+    HAND_OVER = "hand an officer's work over to another"
+    ASSIGN_ROLES = "give and take away roles"
 
 
-@dataclass(frozen=True)
-class RoleDescription:
-    description: str
-    permissions: frozenset[Permission]
-    whole_province: bool
+_READING = frozenset(
+    {
+        Permission.SEE_COUNTS,
+        Permission.SEE_PEOPLE_BEHIND_COUNTS,
+        Permission.SEE_ORGANISATIONS,
+        Permission.SEE_PEOPLE,
+        Permission.SEE_CLASSES,
+        Permission.SEE_REQUIREMENTS,
+    }
+)
 
 
-ROLES = {
-    RoleAssignment.Role.UNIT_OFFICER: RoleDescription(
-        "Sees the counts of one unit and the units below it, and the people behind them.",
-        frozenset({Permission.SEE_COUNTS, Permission.SEE_PEOPLE_BEHIND_COUNTS}),
-        whole_province=False,
-    ),
-    RoleAssignment.Role.DOLISA_OFFICER: RoleDescription(
-        "Coordinates the plan (plan part V.1): sees the counts of all units and the people behind them.",
-        frozenset({Permission.SEE_COUNTS, Permission.SEE_PEOPLE_BEHIND_COUNTS}),
-        whole_province=True,
-    ),
-    RoleAssignment.Role.INSPECTOR: RoleDescription(
-        "Reads what a DOLISA officer reads and changes nothing (plan part III.4).",
-        frozenset({Permission.SEE_COUNTS, Permission.SEE_PEOPLE_BEHIND_COUNTS}),
-        whole_province=True,
-    ),
+class Role:
+    """One role: a description for people, and what it may do."""
+
+    description: ClassVar["Promise | str"]
+    permissions: ClassVar[frozenset[Permission]]
+    whole_province: ClassVar[bool] = False
+
+
+class ClassOrganiser(Role):
+    description = _("Plans and runs the classes of one unit and the units below it, and takes in their lists of participants.")
+    permissions = frozenset({Permission.SEE_CLASSES, Permission.RUN_CLASSES})
+
+
+class UnitOfficer(Role):
+    description = _(
+        "Sees the counts, people and classes of one unit and the units below it, today and in the past; keeps its people's "
+        "records, opens accounts, runs its classes and says which training its staff must have."
+    )
+    permissions = _READING | {
+        Permission.MANAGE_PEOPLE,
+        Permission.MERGE_PEOPLE,
+        Permission.RUN_CLASSES,
+        Permission.MANAGE_REQUIREMENTS,
+        Permission.HAND_OVER,
+    }
+
+
+class DolisaOfficer(Role):
+    description = _(
+        "Coordinates the plan (plan part V.1): does for the whole province what a unit officer does for a unit; also changes "
+        "organisations and reopens classes."
+    )
+    permissions = frozenset(Permission) - {Permission.ASSIGN_ROLES}
+    whole_province = True
+
+
+class Inspector(Role):
+    description = _("Reads what a DOLISA officer reads and changes nothing (plan part III.4).")
+    permissions = _READING
+    whole_province = True
+
+
+class Administrator(Role):
+    """Not assigned: it is what Django calls a superuser."""
+
+    description = _("Sets the platform up; may do everything everywhere, and every act is in the log.")
+    permissions = frozenset(Permission)
+    whole_province = True
+
+
+ROLES: dict[str, type[Role]] = {
+    RoleAssignment.Role.CLASS_ORGANISER: ClassOrganiser,
+    RoleAssignment.Role.UNIT_OFFICER: UnitOfficer,
+    RoleAssignment.Role.DOLISA_OFFICER: DolisaOfficer,
+    RoleAssignment.Role.INSPECTOR: Inspector,
 }
 
 
-@dataclass(frozen=True)
-class Scope:
-    """The units whose results a user may see: the whole province, or some units with all below them."""
+class Visible(Protocol):
+    def is_visible_in(self, scope: Scope) -> bool: ...
 
-    whole_province: bool = False
-    organisation_ids: frozenset[int] = field(default_factory=frozenset)
 
-    def __bool__(self) -> bool:
-        return self.whole_province or bool(self.organisation_ids)
+def roles_of(user: User) -> list[tuple[type[Role], int | None]]:
+    """(role, unit) of each assignment. One query, none where the assignments were prefetched."""
+    if user.is_superuser:
+        return [(Administrator, None)]
+    return [(ROLES[assignment.role], assignment.organisation_id) for assignment in user.role_assignments.all()]
+
+
+def granted_to(user: User | AnonymousUser) -> frozenset[Permission]:
+    """All that the user may do somewhere. One query."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    return frozenset[Permission]().union(*(role.permissions for role, _unit in roles_of(user)))
 
 
 def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
-    """Where the user may do this. An administrator (superuser) may do it everywhere. One query."""
-    if not user.is_authenticated or not user.is_active:
+    """How far the user may do this. One query; two more for those whose role is tied to a unit."""
+    if not isinstance(user, User) or not user.is_active:
         return Scope()
-    if user.is_superuser:
+    granted = [(role, unit) for role, unit in roles_of(user) if permission in role.permissions]
+    if any(role.whole_province for role, _unit in granted):
         return Scope(whole_province=True)
-    granted = [
-        assignment
-        for assignment in user.role_assignments.all()
-        if permission in ROLES[RoleAssignment.Role(assignment.role)].permissions
-    ]
-    return Scope(
-        whole_province=any(ROLES[RoleAssignment.Role(a.role)].whole_province for a in granted),
-        organisation_ids=frozenset(a.organisation_id for a in granted if a.organisation_id is not None),
-    )
+    return reach({unit for _role, unit in granted if unit is not None})
+
+
+def may(user: User | AnonymousUser, permission: Permission, thing: Visible | None = None) -> bool:
+    """May the user do this, to this one where one is named?"""
+    scope = scope_of(user, permission)
+    return bool(scope) and (thing is None or thing.is_visible_in(scope))
+
+
+def reach(units: set[int]) -> Scope:
+    """Everything at or below the units on any day, with what was renamed or merged into any of it.
+
+    What a split unit leaves behind is not attributed to its heirs: nobody could say whose it is.
+    """
+    if not units:
+        return Scope()
+    children: dict[int, set[int]] = defaultdict(set)
+    for child, parent in OrganisationVersion.objects.values_list("organisation_id", "parent_id"):
+        children[parent].add(child)
+    forerunners: dict[int, set[int]] = defaultdict(set)
+    kinds = [Succession.Kind.RENAMED, Succession.Kind.MERGED]
+    for before, after in Succession.objects.filter(kind__in=kinds).values_list("predecessor_id", "successor_id"):
+        forerunners[after].add(before)
+    roots, covers, waiting = set(units), set[int](), list(units)
+    while waiting:
+        unit = waiting.pop()
+        if unit in covers:
+            continue
+        covers.add(unit)
+        roots |= forerunners[unit]
+        waiting += [*children[unit], *forerunners[unit]]
+    return Scope(roots=frozenset(roots), covers=frozenset(covers))
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -125,6 +125,9 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     "restart stale jobs": {"task": "learning.jobs.tasks.restart_stale_jobs", "schedule": 60.0},
     "close forgotten attempts": {"task": "learning.records.tasks.close_forgotten_attempts", "schedule": 300.0},
+    "search likely pairs": {"task": "learning.desk.tasks.search_likely_pairs", "schedule": 24 * 3600.0},
+    "remind of classes": {"task": "learning.records.tasks.remind_of_classes", "schedule": 24 * 3600.0},
+    "remind of required training": {"task": "learning.records.tasks.remind_of_required_training", "schedule": 24 * 3600.0},
     "issue missed certificates": {"task": "certificates.tasks.issue_missed", "schedule": 24 * 3600.0},
 }
 
@@ -151,12 +154,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_TIMEOUT = 180
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A hall of 40 phones stands behind one address; guessing one account's password still stops at the sixth try.
+# A hall of 100 phones stands behind one address; guessing one account's password still stops at the sixth try. The limit of the
+# account comes first: tries that it stops do not use up what the hall may try.
 ACCOUNT_RATE_LIMITS = {
     "signup": "200/m/ip",
     "login": "300/m/ip",
-    "login_failed": "200/m/ip,5/300s/key",
+    "login_failed": "5/300s/key,200/m/ip",
     "reset_password": "60/m/ip,5/m/key",
+    "access_code": "600/m/ip",
+    "access_code_wrong": "200/10m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -263,6 +269,9 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 SITE_NAME = "Học An"
 CERTIFICATE_ISSUER = env("CERTIFICATE_ISSUER", default="so-ldtbxh")
 """Code of the organisation in whose name certificates are issued."""
+
+MATCHING_KEY = env("MATCHING_KEY", default="")
+"""Key of the hashes by which citizen numbers and codes on slips are compared. Changing it forgets them all."""
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ LOCAL_MODE = True
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SECRET_KEY = env("SECRET_KEY", default="local-only-" + "not-a-secret-" * 4)
+MATCHING_KEY = env("MATCHING_KEY", default="local-only-not-a-secret")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 

@@ -3,13 +3,15 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from learning.settings.base import *  # noqa: F403
-from learning.settings.base import CELERY_BROKER_URL, DATABASES, QUEUE_DIR, REDIS_URL, env
+from learning.settings.base import CELERY_BROKER_URL, DATABASES, MATCHING_KEY, QUEUE_DIR, REDIS_URL, env
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters: the site does not start without it.")
+if len(MATCHING_KEY) < 32:
+    raise ImproperlyConfigured("Set MATCHING_KEY to at least 32 random characters and keep it: citizen numbers need it.")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the site's host names, separated by commas (no *).")
 if not env("DATABASE_URL", default="") or DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from django.db.models import Count
 
 from learning.people.loading import load_organisations
 from learning.people.models import Organisation, OrganisationVersion, RoleAssignment, Succession, User
+from learning.people.models.organisation import on_day
 from learning.people.roles import Permission, scope_of
 from learning.people.units import unit_choices
 from tests.factories import OrganisationFactory, UserFactory
@@ -59,10 +61,38 @@ def test_a_deactivated_officer_has_no_scope(dolisa_officer: User) -> None:
 def test_a_unit_officer_has_their_unit_only(unit_officer: User) -> None:
     scope = scope_of(unit_officer, Permission.SEE_COUNTS)
     assert not scope.whole_province
-    assert scope.organisation_ids == {Organisation.objects.get(key="so-y-te").pk}
+    assert scope.roots == {Organisation.objects.get(key="so-y-te").pk}
 
 
 def test_two_units_of_one_officer_are_both_in_scope(unit_officer: User) -> None:
     second = Organisation.objects.get(key="so-tu-phap")
     RoleAssignment.objects.create(user=unit_officer, role="unit_officer", organisation=second)
-    assert len(scope_of(unit_officer, Permission.SEE_COUNTS).organisation_ids) == 2
+    assert len(scope_of(unit_officer, Permission.SEE_COUNTS).roots) == 2
+
+
+def test_ninety_two_units_follow_on_the_communes_and_districts_of_before() -> None:
+    before, after = datetime.date(2025, 6, 30), datetime.date(2025, 7, 1)
+    communes = OrganisationVersion.objects.filter(kind="commune")
+    assert communes.filter(on_day(after)).count() == 92
+    assert not OrganisationVersion.objects.filter(kind="district").filter(on_day(after)).exists()
+    assert OrganisationVersion.objects.filter(kind="district").filter(on_day(before)).count() >= 9
+    assert not communes.filter(on_day(before)).filter(valid_from=after).exists()
+
+
+def test_the_three_split_communes_have_several_heirs_and_all_others_one() -> None:
+    old = Organisation.objects.filter(versions__kind="commune", versions__valid_to=datetime.date(2025, 6, 30))
+    heirs = old.annotate(heirs=Count("succeeded_by__successor", distinct=True))
+    split = heirs.filter(heirs__gt=1)
+    assert split.count() == 3
+    assert set(Succession.objects.filter(predecessor__in=split).values_list("kind", flat=True)) == {"split"}
+    assert all(document for document in Succession.objects.values_list("legal_document", flat=True))
+
+
+def test_a_code_may_belong_to_an_old_and_a_new_unit() -> None:
+    codes = OrganisationVersion.objects.filter(kind="commune").values("code").annotate(units=Count("organisation", distinct=True))
+    assert codes.filter(units__gt=1).exists()
+
+
+def test_the_bodies_of_the_plan_s_part_v_are_there() -> None:
+    for key in ("so-ldtbxh", "so-y-te", "so-tu-phap", "so-gddt", "so-vhttdl", "so-tttt", "so-tai-chinh", "cong-an-tinh"):
+        assert Organisation.objects.filter(key=key).exists(), key

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from learning.people.choices import OrganisationKind
 from learning.people.text import fold, nfc
 
+IN_TIME = F("valid_from").asc(nulls_first=True)
+"""From the oldest version on; without it PostgreSQL puts the version of unknown start last, SQLite first."""
+
 
 def on_day(day: datetime.date) -> Q:
     """Versions that are valid on a day (both ends belong to the version)."""
@@ -64,9 +67,7 @@ class OrganisationVersion(models.Model):
     search_key = models.CharField(max_length=400, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=30, choices=OrganisationKind.choices)
     code = models.CharField(_("code"), max_length=30, blank=True)
-    parent = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="child_versions"
-    )
+    parent = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="child_versions")
     aliases = models.CharField(_("other names"), max_length=400, blank=True)
     source = models.CharField(_("source"), max_length=100, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -112,9 +113,7 @@ class Succession(models.Model):
         verbose_name = _("succession")
         verbose_name_plural = _("successions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor", "kind", "effective_on"], name="one_succession_of_a_kind"
-            ),
+            models.UniqueConstraint(fields=["predecessor", "successor", "kind", "effective_on"], name="one_succession_of_a_kind"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="nobody_succeeds_themselves"),
         ]
 

@@ -10,6 +10,7 @@ from learning.people.models.organisation import Organisation
 
 class RoleAssignment(models.Model):
     class Role(models.TextChoices):
+        CLASS_ORGANISER = "class_organiser", _("Class organiser")
         UNIT_OFFICER = "unit_officer", _("Unit officer")
         DOLISA_OFFICER = "dolisa_officer", _("DOLISA officer")
         INSPECTOR = "inspector", _("Inspector")
@@ -24,7 +25,8 @@ class RoleAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "organisation"], name="one_assignment_a_role_and_unit"),
             models.CheckConstraint(
-                condition=~Q(role="unit_officer") | Q(organisation__isnull=False), name="unit_officer_has_a_unit"
+                condition=~Q(role__in=["unit_officer", "class_organiser"]) | Q(organisation__isnull=False),
+                name="an_officer_of_a_unit_has_a_unit",
             ),
         ]
 

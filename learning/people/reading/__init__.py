@@ -1,0 +1,1 @@
+"""Lists as offices send them, read into rows. Knows no model and no database."""

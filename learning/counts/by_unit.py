@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from learning.counts.models import TrainingFactQuerySet
 from learning.counts.tally import MEASURES, SEXES, Row
 from learning.people.models import OrganisationVersion
+from learning.people.models.organisation import IN_TIME
 
 
 @dataclass
@@ -50,7 +51,7 @@ def _values(by_sex: dict[str, _Cell]) -> dict[str, int]:
 def _names(units: set[int]) -> dict[int, tuple[str, str]]:
     """(name, key to sort by) of each unit; the latest name it had."""
     names: dict[int, tuple[str, str]] = {}
-    versions = OrganisationVersion.objects.filter(organisation__in=units).order_by("valid_from")
+    versions = OrganisationVersion.objects.filter(organisation__in=units).order_by(IN_TIME)
     for version in versions:
         names[version.organisation_id] = (version.name, version.search_key)
     return names

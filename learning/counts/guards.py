@@ -2,4 +2,4 @@
 
 from learning.guards import Guard
 
-GUARDS = [Guard("counts_trainingfact", "UPDATE"), Guard("counts_trainingfact", "DELETE")]
+GUARDS = [Guard(f"counts_{table}", event) for table in ("trainingfact", "headcountfact") for event in ("UPDATE", "DELETE")]

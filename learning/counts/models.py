@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.people.choices import Sex
 from learning.people.models import Audience, Organisation, Person
-from learning.people.roles import Scope
+from learning.people.scopes import Scope
 
 
 class TrainingFactQuerySet(models.QuerySet["TrainingFact"]):
@@ -35,7 +35,7 @@ class TrainingFactQuerySet(models.QuerySet["TrainingFact"]):
         if scope.whole_province:
             return self
         allowed = Q(pk__in=[])
-        for organisation_id in scope.organisation_ids:
+        for organisation_id in scope.roots:
             allowed |= Q(organisation_path__contains=f"/{organisation_id}/")
         return self.filter(allowed)
 
@@ -90,6 +90,59 @@ class TrainingFact(models.Model):
         indexes = [
             models.Index(fields=["completed_on", "audience", "sex", "person"], name="fact_by_day"),
             models.Index(fields=["person", "subject_key"], name="fact_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_key} {self.completed_on}"
+
+
+class HeadcountFactQuerySet(models.QuerySet["HeadcountFact"]):
+    def standing(self) -> "HeadcountFactQuerySet":
+        return self.filter(reverses=None, reversed_by=None)
+
+    def in_year(self, year: int) -> "HeadcountFactQuerySet":
+        return self.filter(completed_on__gte=datetime.date(year, 1, 1), completed_on__lte=datetime.date(year, 12, 31))
+
+    def visible_in(self, scope: Scope) -> "HeadcountFactQuerySet":
+        if scope.whole_province:
+            return self
+        allowed = Q(pk__in=[])
+        for organisation_id in scope.roots:
+            allowed |= Q(organisation_path__contains=f"/{organisation_id}/")
+        return self.filter(allowed)
+
+
+class HeadcountFact(models.Model):
+    """People without names in one class, of one group, by sex. Append-only; never added to distinct people."""
+
+    source_key = models.CharField(max_length=100, unique=True)
+    reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reason = models.CharField(max_length=300, blank=True)
+    subject_key = models.CharField(max_length=100)
+    subject = models.CharField(_("course or class"), max_length=255)
+    family = models.CharField(max_length=20, choices=TrainingFact.Family.choices)
+    completed_on = models.DateField(_("completed on"))
+    hours = models.DecimalField(max_digits=5, decimal_places=1)
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=120, blank=True)
+    female = models.PositiveIntegerField(default=0)
+    male = models.PositiveIntegerField(default=0)
+    not_stated = models.PositiveIntegerField(default=0)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation_name = models.CharField(max_length=200)
+    organisation_path = models.CharField(max_length=200)
+    is_demo = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HeadcountFactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["completed_on", "pk"]
+        verbose_name = _("headcount in the ledger")
+        verbose_name_plural = _("headcounts in the ledger")
+        constraints = [
+            models.CheckConstraint(condition=Q(reverses=None) | ~Q(reason=""), name="taking_headcount_back_has_a_reason"),
+            models.CheckConstraint(condition=Q(organisation_path__startswith="/"), name="headcount_has_a_path"),
         ]
 
     def __str__(self) -> str:

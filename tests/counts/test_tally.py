@@ -104,7 +104,7 @@ def test_the_command_says_what_the_desk_says(facts: list[TrainingFact]) -> None:
     out = StringIO()
     call_command("counts", year=2026, as_json=True, stdout=out)
     said = json.loads(out.getvalue())
-    assert set(said) == {"year", "participations", "people", "certificates", "by_audience", "by_sex"}
+    assert set(said) == {"year", "participations", "people", "certificates", "by_audience", "by_sex", "classes", "headcount", "communication"}
     expected = measures(counted(2026))
     assert {m: said[m] for m in tally.MEASURES} == {m: expected[m] for m in tally.MEASURES}
     assert said["by_sex"]["not_stated"]["people"] == expected["people_not_stated"]

@@ -5,3 +5,14 @@ class RecordsConfig(AppConfig):
     name = "learning.records"
     label = "records"
     verbose_name = "Records"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415
+
+        from learning.people import reorganising  # noqa: PLC0415
+        from learning.records import carrying  # noqa: F401, PLC0415 -- it registers itself
+        from learning.records.models import TrainingClass  # noqa: PLC0415
+
+        reorganising.counters.append(
+            (_("classes under way"), lambda units: TrainingClass.objects.under_way().filter(organisation__in=units).count())  # type: ignore[attr-defined]
+        )

@@ -14,9 +14,9 @@ from wagtail.log_actions import log
 from courses import drawing, marking
 from courses.models import QuestionVersion, QuizPage
 from learning.people.models import User
-from learning.records import completing
-from learning.records.enrolling import Refused
-from learning.records.models import Answer, Attempt, Enrolment
+from learning.people.refusing import Refused
+from learning.records import completing, testing
+from learning.records.models import Answer, Attempt, Enrolment, Registration, TestScore, TrainingClass
 
 
 @transaction.atomic
@@ -33,8 +33,26 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
     if unfinished:
         hand_in(unfinished, by=None)
     _refuse_if_none_left(quiz, attempts)
-    attempt = _open(enrolment, quiz, number=len(attempts) + 1)
-    _serve(attempt, rng or random.SystemRandom())
+    attempt = _open(Attempt(enrolment=enrolment, quiz=quiz, number=len(attempts) + 1, pass_percent=quiz.pass_percent))
+    seen = Answer.objects.filter(attempt__enrolment=enrolment).values_list("version__question_id", flat=True)
+    _serve(attempt, seen=set(seen), rng=rng)
+    log(instance=attempt, action="records.start_attempt", user=by)
+    return attempt
+
+
+@transaction.atomic
+def start_test(registration: Registration, phase: str, *, by: User, rng: random.Random | None = None) -> Attempt:
+    """The test before or after a class is taken once: asking again gives the same attempt. The registration's row is the lock."""
+    registration = _locked(registration)
+    found = Attempt.objects.filter(registration=registration, phase=phase).first()
+    if found:
+        return found
+    quiz, training_class = test_for(registration, phase), registration.training_class
+    attempt = _open(
+        Attempt(registration=registration, phase=phase, quiz=quiz, number=1, pass_percent=training_class.pass_percent),
+        until=testing.closes_at(training_class, phase),
+    )
+    _serve(attempt, wanted=_asked_before(registration), rng=rng)
     log(instance=attempt, action="records.start_attempt", user=by)
     return attempt
 
@@ -71,8 +89,19 @@ def hand_in(attempt: Attempt, *, by: User | None) -> Attempt:
     attempt.score = _rounded(score)
     attempt.save(update_fields=["state", "finished_at", "passed", "score"])
     log(instance=attempt, action="records.hand_in", user=by, data={"score": str(attempt.score), "passed": attempt.passed})
-    completing.complete_by_attempt(attempt)
+    if attempt.registration_id:  # a test of a class completes no course: the class does, when it is closed
+        testing.keep_online_score(attempt, attempt.score)
+    else:
+        completing.complete_by_attempt(attempt)
     return attempt
+
+
+def finish_tests(training_class: TrainingClass) -> int:
+    """Hand in what is still open in a class that is about to be closed; how many."""
+    unfinished = list(Attempt.objects.open().filter(registration__training_class=training_class))
+    for attempt in unfinished:
+        hand_in(attempt, by=None)
+    return len(unfinished)
 
 
 def close_forgotten(now: datetime.datetime) -> int:
@@ -99,20 +128,50 @@ def _refuse_if_closed(attempt: Attempt) -> None:
         raise Refused(_("The time for this attempt is over. What you had saved counts."))
 
 
-def _open(enrolment: Enrolment, quiz: QuizPage, *, number: int) -> Attempt:
-    now = timezone.now()
+def test_for(registration: Registration, phase: str) -> QuizPage:
+    """The test that this person may start now. Refused with the reason where there is none."""
+    if registration.state != Registration.State.REGISTERED:
+        raise Refused(_("You are not registered in this class. Please ask the class organiser."))
+    testing.refuse_unless_open(registration.training_class, phase, timezone.now())
+    quiz = testing.test_of(registration.training_class, phase)
+    if quiz is None or not quiz.live:
+        raise Refused(_("This quiz is closed."))
+    if TestScore.objects.filter(registration=registration, phase=phase).exists():
+        raise Refused(_("Your score of this test on paper is in already, so there is nothing left to do."))
+    return quiz
+
+
+def _locked(registration: Registration) -> Registration:
+    found = Registration.objects.select_for_update(of=("self",))
+    return found.select_related("training_class__pre_test", "training_class__post_test").get(pk=registration.pk)
+
+
+def _open(attempt: Attempt, until: datetime.datetime | None = None) -> Attempt:
+    """With its clock: the quiz's own limit, or the moment at which the test is over for everybody."""
+    quiz = attempt.quiz
+    attempt.served = quiz.draw
     limit = datetime.timedelta(minutes=quiz.minutes_allowed) if quiz.minutes_allowed else None
-    return Attempt.objects.create(
-        enrolment=enrolment, quiz=quiz, number=number, pass_percent=quiz.pass_percent, served=quiz.draw,
-        started_at=now, deadline=now + limit if limit else None,
-    )  # fmt: skip
+    attempt.deadline = min(filter(None, [attempt.started_at + limit if limit else None, until]), default=None)
+    attempt.save()
+    return attempt
 
 
-def _serve(attempt: Attempt, rng: random.Random) -> None:
+def _asked_before(registration: Registration) -> set[int]:
+    """A gain is seen where the same is asked twice: the person's own questions, or those that the class was asked."""
+    asked = Answer.objects.values_list("version__question_id", flat=True)
+    own = set(asked.filter(attempt__registration=registration))
+    return own or set(asked.filter(attempt__registration__training_class=registration.training_class_id))
+
+
+def _serve(
+    attempt: Attempt, *, seen: Collection[int] = (), wanted: Collection[int] = (), rng: random.Random | None = None
+) -> None:
+    """Questions not seen come first; of a test of a class, those that are wanted again."""
+    rng = rng or random.SystemRandom()
     versions: dict[int, QuestionVersion] = {version.question_id: version for version in attempt.quiz.drawable()}
-    seen = Answer.objects.filter(attempt__enrolment=attempt.enrolment).values_list("version__question_id", flat=True)
+    later = set(versions) - set(wanted) if wanted else set(seen)
     try:
-        drawn = drawing.draw(sorted(versions), attempt.served, set(seen), rng)
+        drawn = drawing.draw(sorted(versions), attempt.served, later, rng)
     except drawing.NotEnoughQuestions as error:
         raise Refused(_("This quiz cannot be started: its question bank is being worked on. Please come back later.")) from error
     Answer.objects.bulk_create(

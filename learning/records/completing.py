@@ -1,19 +1,25 @@
 """THE rule: when a course is finished. The only writer of Completion."""
 
+import datetime
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from learning.records.models import Attempt, Completion, Enrolment, LessonReading
-from learning.records.signals import completed
+from learning.counts import recording
+from learning.counts.models import TrainingFact
+from learning.people.models import User
+from learning.records.models import Attempt, Completion, Enrolment, LessonReading, Registration
+from learning.records.signals import completed, taken_back
+
+CORRECTED = "Closed anew: days, hours or kind of the class were corrected."
 
 
 @transaction.atomic
 def complete_by_attempt(attempt: Attempt) -> Completion | None:
     """Online, "trained" means passed (design 5). One completion a person and course edition."""
-    if not attempt.passed:
+    if not attempt.passed or attempt.enrolment is None:
         return None
     return _complete(attempt.enrolment, score=attempt.score)
 
@@ -27,6 +33,68 @@ def complete_by_reading(enrolment: Enrolment) -> Completion | None:
     lessons = set(course.lessons().values_list("pk", flat=True))
     read = set(LessonReading.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True))
     return _complete(enrolment, score=None) if lessons and lessons <= read else None
+
+
+@transaction.atomic
+def complete_by_class(registration: Registration, *, score: Decimal | None, by: User | None, reason: str = "") -> Completion:
+    """The completion of somebody in a class that is closed. Repeating it changes nothing.
+
+    It is dated on the last day of the class: that is when the training was had, whenever the class is closed. Where the
+    class was reopened and its days, hours or kind corrected, what was posted is taken back (with `reason`) and posted anew.
+    """
+    held = registration.training_class
+    days = sorted(session.day for session in held.sessions.all())
+    standing = Completion.objects.standing().filter(person=registration.person_id, training_class=held).first()  # type: ignore[attr-defined]
+    if standing and _says_otherwise(standing, days):
+        take_back(standing, reason=reason or CORRECTED, by=by)
+    completion, made = Completion.objects.get_or_create(
+        person_id=registration.person_id, training_class=held, taken_back_on=None,
+        defaults={
+            "course": held.course, "edition": held.course.edition if held.course else None,
+            "started_on": days[0], "completed_on": days[-1], "score": score,
+        },
+    )  # fmt: skip
+    if made:
+        log(instance=completion, action="records.complete", user=by)
+    if held.gives_certificate:
+        completed.send(sender=Completion, completion=completion)
+    else:
+        post_fact(completion)
+    return completion
+
+
+def _says_otherwise(completion: Completion, days: list[datetime.date]) -> bool:
+    held, fact = completion.training_class, recording.standing_of(fact_key(completion))
+    if held is None or (completion.started_on, completion.completed_on) != (days[0], days[-1]):
+        return True
+    wanted = (days[-1], completion.hours, held.audience_id, held.family)
+    return fact is not None and (fact.completed_on, fact.hours, fact.audience_id, fact.family) != wanted
+
+
+@transaction.atomic
+def take_back(completion: Completion, *, reason: str, by: User | None) -> None:
+    """The class was closed anew, and this person no longer completes it. The row stays, and says when it was taken back."""
+    completion.taken_back_on = timezone.localdate()
+    completion.save(update_fields=["taken_back_on"])
+    fact = recording.standing_of(fact_key(completion))
+    if fact:
+        recording.take_back(fact, reason=reason)
+    taken_back.send(sender=Completion, completion=completion, reason=reason, by=by)
+
+
+def post_fact(completion: Completion) -> TrainingFact:
+    """The fact of a class for one person, without a certificate."""
+    held = completion.training_class
+    assert held is not None  # noqa: S101 -- online completions are posted by their certificate
+    return recording.post(
+        completion.person, source_key=fact_key(completion), subject_key=f"class:{held.pk}", subject=held.title,
+        completed_on=completion.completed_on, hours=completion.hours, audience_id=held.audience_id,
+        mode=TrainingFact.Mode.IN_PERSON, family=held.family,
+    )  # fmt: skip
+
+
+def fact_key(completion: Completion) -> str:
+    return f"completion:{completion.pk}"
 
 
 def _complete(enrolment: Enrolment, *, score: Decimal | None) -> Completion:

@@ -6,11 +6,8 @@ from wagtail.log_actions import log
 
 from courses.models import CoursePage, LessonPage
 from learning.people.models import Person, User
+from learning.people.refusing import Refused
 from learning.records.models import Enrolment, LessonReading
-
-
-class Refused(Exception):
-    """What was asked may not be done; the message tells the person why and what to do."""
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import CoursePage, LessonPage, QuizPage
+from learning.people.refusing import Refused
 from learning.people.roles import signed_in
 from learning.records import attempting, enrolling
-from learning.records.enrolling import Refused
 from learning.records.forms import AnswerForm
 from learning.records.gate import person_of
 from learning.records.models import Attempt, Enrolment
@@ -113,7 +113,9 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     found = _own_attempt(request, attempt_id)
     if found.state != Attempt.State.FINISHED:
         return redirect("attempt", attempt_id=found.pk)
-    return render(request, "records/result.html", _result_context(found))
+    if found.enrolment is None:
+        return render(request, "records/test_result.html", {"attempt": found, "full": _fully_right(found)})
+    return render(request, "records/result.html", _result_context(found, found.enrolment))
 
 
 def refused(request: HttpRequest, refusal: Refused, *, back: str) -> HttpResponse:
@@ -140,23 +142,29 @@ def _closed(found: Attempt) -> HttpResponse:
     return redirect("result", attempt_id=found.pk)
 
 
-def _result_context(found: Attempt) -> dict[str, Any]:
+def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
     answers = list(found.answers.select_related("version"))
-    used = Attempt.objects.filter(enrolment=found.enrolment, quiz=found.quiz).count()
+    used = Attempt.objects.filter(enrolment=enrolment, quiz=found.quiz).count()
     allowed = found.quiz.attempts_allowed
     return {
         "attempt": found,
         "answers": answers,
         "full": sum(1 for a in answers if a.mark == 1),
         "attempts_left": max(0, allowed - used) if allowed else None,
-        "course": found.enrolment.course,
+        "course": enrolment.course,
     }
+
+
+def _fully_right(found: Attempt) -> int:
+    return found.answers.filter(mark=1).count()
 
 
 def _own_attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     """Somebody else's attempt does not exist for this reader."""
-    found = Attempt.objects.select_related("quiz", "enrolment__course", "enrolment__person")
-    return get_object_or_404(found, pk=attempt_id, enrolment__person__user=request.user)
+    found = Attempt.objects.of_user(signed_in(request))  # type: ignore[attr-defined]
+    related = ("quiz", "enrolment__course", "enrolment__person", "registration__training_class")
+    own: Attempt = get_object_or_404(found.select_related(*related), pk=attempt_id)
+    return own
 
 
 def _own_enrolment(request: HttpRequest, enrolment_id: int) -> Enrolment:

@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from learning.records import gate
+from learning.records.acts import ACTS
+from learning.records.models import ClassKind, EvaluationQuestion, FundingSource, Situation, Topic
 
 
 @hooks.register("on_serve_page")
@@ -20,9 +24,44 @@ def ask_the_gate(serve: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return gated
 
 
+class ListViewSet(SnippetViewSet):
+    list_display = ["name", "plan_reference", "position"]
+
+
+class ClassKindViewSet(ListViewSet):
+    model = ClassKind
+
+
+class TopicViewSet(ListViewSet):
+    model = Topic
+
+
+class FundingSourceViewSet(ListViewSet):
+    model = FundingSource
+
+
+class SituationViewSet(ListViewSet):
+    model = Situation
+
+
+class EvaluationQuestionViewSet(SnippetViewSet):
+    model = EvaluationQuestion
+    list_display = ["text", "kind", "position", "is_active"]
+
+
+class ClassListsGroup(SnippetViewSetGroup):
+    """Words that classes choose from: more can be added as data."""
+
+    items = (ClassKindViewSet, TopicViewSet, FundingSourceViewSet, SituationViewSet, EvaluationQuestionViewSet)
+    menu_label = _("Classes")
+    menu_icon = "list-ul"
+    menu_order = 260
+
+
+register_snippet(ClassListsGroup)
+
+
 @hooks.register("register_log_actions")
 def name_our_acts(actions: LogActionRegistry) -> None:
-    actions.register_action("records.enrol", _("Enrol"), _("Enrolled in a course"))
-    actions.register_action("records.start_attempt", _("Start attempt"), _("Started an attempt"))
-    actions.register_action("records.hand_in", _("Hand in"), _("Handed in an attempt"))
-    actions.register_action("records.complete", _("Complete"), _("Completed a course"))
+    for name, label, message in ACTS:
+        actions.register_action(name, label, message)

@@ -15,8 +15,8 @@ from certificates.models import Certificate
 from courses import versioning
 from courses.models import CoursePage, QuizPage
 from learning.people.models import User
+from learning.people.refusing import Refused
 from learning.records import attempting
-from learning.records.enrolling import Refused
 from learning.records.models import Answer, Attempt, Completion, Enrolment
 from tests.factories import EnrolmentFactory, answer_all, sit
 

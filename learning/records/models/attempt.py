@@ -9,13 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import QuestionVersion, QuizPage
+from learning.people.models import User
 from learning.records.models.enrolment import Enrolment
+from learning.records.models.presence import Registration, TestScore
 
 GRACE = datetime.timedelta(seconds=30)
 """Answers posted up to this long after the deadline are taken: lines here are slow (field notes D)."""
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of_user(self, user: User) -> "AttemptQuerySet":
+        """Those of the person behind an account, in a course or in a class."""
+        return self.filter(Q(enrolment__person__user=user) | Q(registration__person__user=user))
+
     def open(self) -> "AttemptQuerySet":
         return self.filter(state=Attempt.State.OPEN)
 
@@ -31,7 +37,10 @@ class Attempt(models.Model):
         OPEN = "open", _("under way")
         FINISHED = "finished", _("handed in")
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    enrolment = models.ForeignKey(Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="attempts")
+    registration = models.ForeignKey(Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="attempts")
+    """Set for the test before or after a class, which belongs to no enrolment."""
+    phase = models.CharField(max_length=4, choices=TestScore.Phase.choices, blank=True)
     quiz = models.ForeignKey(QuizPage, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField(_("attempt"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -53,9 +62,13 @@ class Attempt(models.Model):
         verbose_name_plural = _("attempts")
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "quiz", "number"], name="one_attempt_a_number"),
-            models.UniqueConstraint(
-                fields=["enrolment", "quiz"], condition=Q(state="open"), name="one_open_attempt"
+            models.UniqueConstraint(fields=["enrolment", "quiz"], condition=Q(state="open"), name="one_open_attempt"),
+            models.CheckConstraint(
+                condition=Q(enrolment__isnull=False, registration=None, phase="")
+                | (Q(enrolment=None, registration__isnull=False) & ~Q(phase="")),
+                name="attempt_of_a_course_or_of_a_class",
             ),
+            models.UniqueConstraint(fields=["registration", "phase"], name="one_attempt_a_phase_of_a_class"),
             models.CheckConstraint(
                 condition=Q(state="open", score=None, finished_at=None, passed=None)
                 | Q(state="finished", score__isnull=False, finished_at__isnull=False, passed__isnull=False),
@@ -66,6 +79,13 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}/{self.number}"
+
+    @property
+    def title(self) -> str:
+        """What it is an attempt of, in words."""
+        if self.registration:
+            return self.registration.training_class.title
+        return self.enrolment.course.title if self.enrolment else ""
 
     def is_over(self, now: datetime.datetime) -> bool:
         return self.deadline is not None and now > self.deadline + GRACE

@@ -1,33 +1,87 @@
-"""One row per person and course edition; completing.complete is its only writer."""
+"""One row per person and course edition or class; completing.py is its only writer."""
+
+from decimal import Decimal
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
-from learning.people.models import Person
+from learning.people.models import Audience, Person
 from learning.records.models.enrolment import Enrolment
+from learning.records.models.training_class import TrainingClass
+
+
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    def standing(self) -> "CompletionQuerySet":
+        """Not taken back when a class was reopened and closed anew."""
+        return self.filter(taken_back_on=None)
+
+    def certified(self) -> "CompletionQuerySet":
+        """Completions that make a certificate: every online one, and those of classes that give certificates."""
+        return self.filter(Q(training_class=None) | Q(training_class__gives_certificate=True))
 
 
 class Completion(models.Model):
+    """Online it belongs to an enrolment; in a hall to a class, which may deliver a course or not."""
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="completions")
-    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="completions")
-    edition = models.PositiveIntegerField()
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
+    course = models.ForeignKey(CoursePage, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
+    edition = models.PositiveIntegerField(null=True, blank=True)
+    enrolment = models.OneToOneField(Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="completion")
+    training_class = models.ForeignKey(TrainingClass, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
     started_on = models.DateField()
     completed_on = models.DateField()
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     completed_at = models.DateTimeField(auto_now_add=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+
+    objects = CompletionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-completed_on", "-pk"]
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
         constraints = [
-            models.UniqueConstraint(fields=["person", "course", "edition"], name="one_completion_a_course_edition"),
-            models.CheckConstraint(
-                condition=models.Q(completed_on__gte=models.F("started_on")), name="completed_after_started"
+            models.UniqueConstraint(
+                fields=["person", "course", "edition"],
+                condition=Q(enrolment__isnull=False),
+                name="one_completion_a_course_edition",
             ),
+            models.UniqueConstraint(
+                fields=["person", "training_class"], condition=Q(taken_back_on=None), name="one_completion_a_class"
+            ),
+            models.CheckConstraint(
+                condition=Q(enrolment__isnull=False, course__isnull=False, edition__isnull=False, training_class=None)
+                | Q(enrolment=None, training_class__isnull=False),
+                name="completed_online_or_in_a_class",
+            ),
+            models.CheckConstraint(condition=Q(completed_on__gte=F("started_on")), name="completed_after_started"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.course_id} {self.completed_on:%d/%m/%Y}"
+        return f"{self.person_id} {self.edition_key} {self.completed_on:%d/%m/%Y}"
+
+    @property
+    def title(self) -> str:
+        """What was completed, in words. The class's own title: it says what was held."""
+        source = self.training_class or self.course
+        return source.title if source else ""
+
+    @property
+    def hours(self) -> Decimal:
+        source = self.training_class or self.course
+        return source.hours if source else Decimal(0)
+
+    @property
+    def audience(self) -> Audience:
+        source = self.training_class or self.course
+        assert source is not None  # noqa: S101 -- a promise of the constraint
+        return source.audience
+
+    @property
+    def edition_key(self) -> str:
+        """What a certificate certifies; with the person it is unique among valid certificates."""
+        if self.training_class:
+            return self.training_class.edition_key
+        return f"{self.course.edition_key}:{self.edition}" if self.course else ""

@@ -20,6 +20,7 @@ class Enrolment(models.Model):
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("course"))
     edition = models.PositiveIntegerField(_("edition"))
     enrolled_at = models.DateTimeField(auto_now_add=True)
+    has_evaluated = models.BooleanField(default=False)
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -6,4 +6,4 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        from certificates import checks, receivers, work  # noqa: F401, PLC0415 -- they register themselves
+        from certificates import carrying, checks, receivers, work  # noqa: F401, PLC0415 -- they register themselves

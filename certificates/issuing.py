@@ -13,6 +13,7 @@ from certificates.wording import CertificateWords
 from learning.counts import recording
 from learning.counts.models import TrainingFact
 from learning.people.models import Organisation, Person, User
+from learning.records import completing
 from learning.records.models import Completion
 
 
@@ -21,12 +22,18 @@ def issue(completion: Completion, *, by: User | None, replaces: Certificate | No
     """The valid certificate of a completion, issued if there is none; and its fact in the ledger.
 
     The person's row is the lock: two clicks, two tabs or two workers get the same certificate. A withdrawn one is not
-    silently issued again: it is returned as it stands.
+    silently issued again: it is returned as it stands. Who holds a valid certificate of the same course edition already
+    (the class delivers the course they took online) keeps that one; the class then posts a fact without a certificate.
     """
     Person.objects.select_for_update(of=("self",)).get(pk=completion.person_id)
     found = Certificate.objects.filter(completion=completion).exclude(state=Certificate.State.REPLACED).first()
     if found:
         return found
+    other = _of_the_same_edition(completion)
+    if other:
+        if completion.training_class_id:
+            completing.post_fact(completion)
+        return other
     certificate = _write(completion, replaces)
     _post_fact(certificate)
     log(instance=certificate, action="certificates.issue", user=by, data={"number": certificate.words["number"]})
@@ -35,10 +42,10 @@ def issue(completion: Completion, *, by: User | None, replaces: Certificate | No
 
 
 @transaction.atomic
-def withdraw(certificate: Certificate, *, reason: str, by: User) -> Certificate:
+def withdraw(certificate: Certificate, *, reason: str, by: User | None) -> Certificate:
     """Take the certificate back, and its fact. The code goes on answering, with this state and reason."""
     certificate = _change_state(certificate, Certificate.State.WITHDRAWN, reason)
-    fact = TrainingFact.objects.filter(source_key=_fact_key(certificate)).first()
+    fact = recording.standing_of(_fact_key(certificate))
     if fact:
         recording.take_back(fact, reason=reason)
     log(instance=certificate, action="certificates.withdraw", user=by, data={"reason": reason})
@@ -55,6 +62,11 @@ def replace(certificate: Certificate, *, reason: str, by: User) -> Certificate:
     new = issue(old.completion, by=by, replaces=old)
     log(instance=old, action="certificates.replace", user=by, data={"reason": reason, "by": new.words["number"]})
     return new
+
+
+def _of_the_same_edition(completion: Completion) -> Certificate | None:
+    same = Certificate.objects.filter(person=completion.person_id, edition_key=completion.edition_key)
+    return same.valid().first()  # type: ignore[attr-defined,no-any-return]
 
 
 def _change_state(certificate: Certificate, state: str, reason: str) -> Certificate:
@@ -80,7 +92,7 @@ def _write(completion: Completion, replaces: Certificate | None) -> Certificate:
         number=number,
         person=completion.person,
         completion=completion,
-        edition_key=f"{completion.course.edition_key}:{completion.edition}",
+        edition_key=completion.edition_key,
         words=words.as_dict() | {"issued_on": today.isoformat()},
         issued_on=today,
         replaces=replaces,
@@ -96,16 +108,17 @@ def _signer() -> Signer:
 
 
 def _words(completion: Completion, signer: Signer, *, issuer: Organisation, code: str, number: str) -> CertificateWords:
-    person, course, day = completion.person, completion.course, completion.completed_on
+    person, day = completion.person, completion.completed_on
+    posting = person.posting_on(day)
     return CertificateWords(
         issuer_parent=signer.issuer_parent,
         issuer=issuer.name_on(day).upper(),
         full_name=person.full_name,
         birth_year=person.birth_year,
-        position=person.position,
-        unit=person.organisation.name_on(day),
-        course_title=course.title,
-        hours=f"{course.hours.normalize():f}",
+        position=posting.position if posting else person.position,
+        unit=(posting.organisation if posting else person.organisation).name_on(day),
+        course_title=completion.title,
+        hours=f"{completion.hours.normalize():f}",
         started_on=completion.started_on.isoformat(),
         completed_on=day.isoformat(),
         place=signer.place,
@@ -124,23 +137,27 @@ def _post_fact(certificate: Certificate) -> None:
     """A replacement certifies the same training: only the first certificate of a completion posts a fact."""
     if certificate.replaces_id:
         return
-    completion = certificate.completion
+    completion, held = certificate.completion, certificate.completion.training_class
     recording.post(
         completion.person,
         source_key=_fact_key(certificate),
-        subject_key=f"course:{certificate.edition_key}",
-        subject=completion.course.title,
+        subject_key=f"class:{held.pk}" if held else f"course:{certificate.edition_key}",
+        subject=completion.title,
         completed_on=completion.completed_on,
-        hours=completion.course.hours,
-        audience_id=completion.course.audience.pk,
+        hours=completion.hours,
+        audience_id=completion.audience.pk,
+        mode=TrainingFact.Mode.IN_PERSON if held else TrainingFact.Mode.ONLINE,
+        family=held.family if held else TrainingFact.Family.CAPACITY_BUILDING,
         has_certificate=True,
     )
 
 
 def _fact_key(certificate: Certificate) -> str:
-    return f"completion:{certificate.completion_id}"
+    return completing.fact_key(certificate.completion)
 
 
 def missed() -> list[Completion]:
-    """Completions without a certificate: what the daily sweep makes good."""
-    return list(Completion.objects.filter(certificates=None).select_related("person", "course"))
+    """Completions that should have made a certificate and have none: what the daily sweep makes good."""
+    due = Completion.objects.standing().certified().filter(certificates=None)  # type: ignore[attr-defined]
+    due = due.select_related("person", "course", "training_class__course")
+    return [completion for completion in due if not _of_the_same_edition(completion)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
@@ -60,6 +61,10 @@ class Signer(models.Model):
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def valid(self) -> "CertificateQuerySet":
         return self.filter(state=Certificate.State.VALID)
+
+    def of_user(self, user: AbstractBaseUser | AnonymousUser) -> "CertificateQuerySet":
+        """Those of the person behind an account, also the second of one edition, which a merge left with the record that went."""
+        return self.filter(Q(person__user=user) | Q(person__merged_into__user=user)) if user.is_authenticated else self.none()
 
     def without_paper(self) -> "CertificateQuerySet":
         return self.filter(pdf="")

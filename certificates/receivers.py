@@ -3,11 +3,19 @@ from typing import Any
 from django.dispatch import receiver
 
 from certificates import issuing
+from certificates.models import Certificate
 from learning.records.models import Completion
-from learning.records.signals import completed
+from learning.records.signals import completed, taken_back
 
 
 @receiver(completed)
 def issue_at_once(sender: Any, completion: Completion, **kwargs: Any) -> None:
     """In the transaction of the completion: a certificate and its fact appear together with it or not at all."""
     issuing.issue(completion, by=None)
+
+
+@receiver(taken_back)
+def withdraw_with_it(sender: Any, completion: Completion, reason: str, by: Any, **kwargs: Any) -> None:
+    certificate = Certificate.objects.filter(completion=completion).valid().first()  # type: ignore[attr-defined]
+    if certificate:
+        issuing.withdraw(certificate, reason=reason, by=by)

@@ -5,6 +5,7 @@ the site must still run (checks.py says what to install).
 """
 
 import atexit
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -106,7 +107,7 @@ def width(text: str) -> float:
 def _metrics() -> tuple[dict[int, int], int, int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 -- slow to import, needed by the first sheet only
 
-    font = TTFont(_path("bold.woff2"))
+    font = TTFont(static_file(FILES["bold.woff2"][0]))
     advances = font["hmtx"].metrics
     letters = {point: advances[glyph][0] for point, glyph in font.getBestCmap().items()}
     units = font["head"].unitsPerEm
@@ -130,22 +131,26 @@ def _press() -> dict[str, Any]:
 atexit.register(_press.cache_clear)  # fonts let go of their library before the interpreter does
 
 
-def locked_fetcher() -> Any:
-    """Knows FILES and nothing else. WeasyPrint's own would read any file of the server that the HTML names."""
+def locked_fetcher(files: Mapping[str, tuple[str, str]] = FILES) -> Any:
+    """Knows these files, each as app:<name>, and nothing else.
+
+    WeasyPrint's own would read any file of the server that the HTML names.
+    """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     class LockedFetcher(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             name = url.removeprefix("app:")
-            if not url.startswith("app:") or name not in FILES:
+            if not url.startswith("app:") or name not in files:
                 raise FatalURLFetchingError(url)
-            return URLFetcherResponse(url, _path(name).read_bytes(), {"Content-Type": FILES[name][1]})
+            path, kind = files[name]
+            return URLFetcherResponse(url, static_file(path).read_bytes(), {"Content-Type": kind})
 
     return LockedFetcher(allowed_protocols={"app"}, allow_redirects=False)
 
 
-def _path(name: str) -> Path:
-    found = finders.find(FILES[name][0])
+def static_file(name: str) -> Path:
+    found = finders.find(name)
     if not isinstance(found, str):
-        raise FileNotFoundError(FILES[name][0])
+        raise FileNotFoundError(name)
     return Path(found)

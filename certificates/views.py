@@ -56,7 +56,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, code: str) -> Certificate:
-    return get_object_or_404(Certificate, code=code, person__user=request.user)
+    return get_object_or_404(Certificate.objects.all().of_user(request.user), code=code)  # type: ignore[attr-defined]
 
 
 def _tries_too_often(request: HttpRequest) -> bool:

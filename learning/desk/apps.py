@@ -5,3 +5,9 @@ class DeskConfig(AppConfig):
     name = "learning.desk"
     label = "desk"
     verbose_name = "Desks"
+
+    def ready(self) -> None:
+        from learning.desk import handing_over, work  # noqa: F401, PLC0415 -- work registers itself
+        from learning.people import reorganising  # noqa: PLC0415
+
+        reorganising.followers.append(lambda old, new, by: handing_over.move_unit_work(old, new, by=by))

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from certificates.models import Certificate, Series
@@ -20,8 +21,18 @@ from courses.models import CoursePage
 from learning.counts.models import TrainingFact
 from learning.jobs.models import Job
 from learning.people.choices import Sex
-from learning.people.models import Audience, Organisation, Person, RoleAssignment, User
-from learning.records.models import Attempt, Completion, Enrolment, LessonReading
+from learning.people.models import Audience, Merge, Organisation, Person, RoleAssignment, User
+from learning.records.models import (
+    Attempt,
+    ClassKind,
+    Completion,
+    Enrolment,
+    LessonReading,
+    Registration,
+    Roster,
+    RosterRow,
+    TrainingClass,
+)
 from learning.records.signals import completed
 
 PASSWORD = "hoc-an-Thu-2026"  # noqa: S105 -- printed for everybody; refused outside local mode
@@ -31,6 +42,11 @@ FAMILY_NAMES = "Nguyễn Trần Lê Hoàng Nông Triệu Lường Ma Dương Ph�
 FEMALE_NAMES = "Thị Hồng Ánh|Thu Hằng|Thị Ngọc Ễn|Thúy Dung|Thanh Nga|Kim Oanh|Thị Lụa|Phương Thảo".split("|")
 MALE_NAMES = "Văn Đạt|Quang Dũng|Đức Tiến|Minh Hoàng|Hữu Ước|Xuân Trường|Văn Bảo|Ngọc Sơn".split("|")
 POSITIONS = ["Chuyên viên", "Công chức Văn hóa - Xã hội", "Cộng tác viên", "Phó Chủ tịch", "Nhân viên tư vấn", ""]
+CLASSES = [
+    ("Tập huấn kỹ năng phối hợp liên ngành (mẫu)", "tap-huan", "running", -3),
+    ("Hội thảo chia sẻ kinh nghiệm giữa các cơ sở (mẫu)", "hoi-thao", "open", 14),
+    ("Nói chuyện chuyên đề tháng hành động (mẫu)", "noi-chuyen-chuyen-de", "planned", 40),
+]
 UNITS_BEFORE = ["commune-5599", "commune-5443", "commune-5500", "so-y-te", "so-tu-phap", "dai-ptth", "tt-bao-tro-ctxh"]
 
 
@@ -50,6 +66,8 @@ ACCOUNTS = [
     Account("giangvien", "Trần Văn Mẫu", "trainer", group="Giảng viên"),
     Account("nguoiduyet", "Lê Thị Mẫu", "reviewer", group="Người duyệt"),
     Account("canbodonvi", "Nông Văn Mẫu", "unit officer", RoleAssignment.Role.UNIT_OFFICER, unit="so-y-te"),
+    Account("totchuclop", "Vũ Thị Mẫu", "class organiser", RoleAssignment.Role.CLASS_ORGANISER, unit="so-y-te"),
+    Account("thanhtra", "Đặng Văn Mẫu", "inspector", RoleAssignment.Role.INSPECTOR),
     Account("canboso", "Hoàng Thị Mẫu", "DOLISA officer", RoleAssignment.Role.DOLISA_OFFICER),
     Account("quantri", "Phạm Văn Mẫu", "administrator", is_superuser=True),
 ]
@@ -60,6 +78,8 @@ def load() -> int:
     _local_only()
     for account in ACCOUNTS:
         _open(account)
+    if not TrainingClass.objects.filter(is_demo=True).exists():
+        _plan_classes()
     rng = random.Random(114)
     if not Certificate.objects.filter(is_demo=True).exists():
         for number in range(LEARNERS):
@@ -83,11 +103,26 @@ def remove() -> int:
     Completion.objects.filter(person__in=people).delete()
     Attempt.objects.filter(enrolment__person__in=people).delete()
     Enrolment.objects.filter(person__in=people).delete()
+    _remove_classes(people)
+    Merge.objects.filter(kept__in=people).delete()
+    people.update(merged_into=None)
     count: int = people.count()
     people.delete()
     User.objects.filter(is_demo=True).delete()
     (settings.DATA_DIR / "demo-removed").touch()  # `make run` does not bring it back
     return count
+
+
+def _remove_classes(people: QuerySet[Person]) -> None:
+    """Demonstration classes with all that was tried in them; and places of invented people in real classes."""
+    classes = TrainingClass.objects.filter(is_demo=True)
+    RosterRow.objects.filter(roster__training_class__in=classes).delete()
+    Roster.objects.filter(training_class__in=classes).delete()
+    RosterRow.objects.filter(person__in=people).delete()
+    Completion.objects.filter(training_class__in=classes).delete()
+    Registration.objects.filter(training_class__in=classes).delete()
+    Registration.objects.filter(person__in=people).delete()
+    classes.delete()
 
 
 def _remove_papers(certificates: list[Certificate]) -> None:
@@ -118,6 +153,22 @@ def _open(account: Account) -> None:
         user=user, full_name=account.name, organisation=Organisation.objects.get(key=account.unit or DOLISA),
         audience=Audience.objects.get(code="officials"), is_demo=True,
     )  # fmt: skip
+
+
+@transaction.atomic
+def _plan_classes() -> None:
+    """One class in each state before closing, of Sở Y tế, in the weeks around today."""
+    today = timezone.localdate()
+    for title, kind, state, starts in CLASSES:
+        first = today + datetime.timedelta(days=starts)
+        held = TrainingClass.objects.create(
+            title=title, kind=ClassKind.objects.get(code=kind), family=TrainingFact.Family.CAPACITY_BUILDING,
+            audience=Audience.objects.get(code="officials"), organisation=Organisation.objects.get(key="so-y-te"),
+            place="Hội trường (mẫu)", planned_year=today.year, planned_quarter=(first.month + 2) // 3, expected_participants=30,
+            capacity=40, registers_online=True, gives_certificate=state == TrainingClass.State.RUNNING, state=state, is_demo=True,
+        )  # fmt: skip
+        for days in range(2):
+            held.sessions.create(day=first + datetime.timedelta(days=days))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learning.counts.models import TrainingFact, TrainingFactQuerySet
+from learning.counts.models import HeadcountFact, TrainingFact, TrainingFactQuerySet
 from learning.counts.tally import MEASURES
 from learning.people.choices import Sex
 from learning.people.models import Audience, Organisation
@@ -12,6 +12,7 @@ from learning.people.models import Audience, Organisation
 
 class FiguresForm(forms.Form):
     nam = forms.IntegerField(min_value=2000, max_value=2100, required=False)
+    loai = forms.ChoiceField(choices=TrainingFact.Family.choices, required=False)
     so = forms.ChoiceField(choices=[(name, name) for name in MEASURES], required=False)
     nhom = forms.ModelChoiceField(queryset=Audience.objects.all(), required=False)
     gioi = forms.ChoiceField(choices=Sex.choices, required=False)
@@ -25,9 +26,15 @@ class FiguresForm(forms.Form):
         self.is_valid()
         return self.cleaned_data.get("so") or "participations"
 
+    def family(self) -> str:
+        """Capacity building, where nothing else was asked for: it is what the tables count."""
+        self.is_valid()
+        return self.cleaned_data.get("loai") or TrainingFact.Family.CAPACITY_BUILDING
+
     def years(self) -> list[int]:
-        """Years one can choose: this one, and all that have facts, newest first."""
-        found = {day.year for day in TrainingFact.objects.standing().dates("completed_on", "year")}
+        """Years one can choose: this one, and all that have facts or headcounts, newest first."""
+        ledgers = (TrainingFact.objects.standing(), HeadcountFact.objects.standing())  # type: ignore[attr-defined]
+        found = {day.year for entries in ledgers for day in entries.dates("completed_on", "year")}
         return sorted(found | {timezone.localdate().year}, reverse=True)
 
     def narrowed(self, facts: TrainingFactQuerySet) -> TrainingFactQuerySet:
@@ -48,7 +55,8 @@ class FiguresForm(forms.Form):
         """What the list is narrowed to, in words."""
         self.is_valid()
         data = self.cleaned_data
-        said = [str(data["nhom"])] if data.get("nhom") else []
+        said = [str(TrainingFact.Family(data["loai"]).label)] if data.get("loai") else []
+        said += [str(data["nhom"])] if data.get("nhom") else []
         said += [str(Sex(data["gioi"]).label)] if data.get("gioi") else []
         said += [str(data["don_vi"])] if data.get("don_vi") else []
         return said or [_("all")]

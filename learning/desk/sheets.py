@@ -21,6 +21,13 @@ def figures_csv(year: int, total: Row, audiences: Sequence[Row], units: Sequence
     return out.getvalue().encode("utf-8-sig")
 
 
+def sheet_csv(rows: Sequence[Sequence[object]]) -> bytes:
+    """Any table as a file for Excel with Vietnamese settings."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
 def headings() -> list[str]:
     names = {"participations": _("Participations"), "people": _("People"), "certificates": _("Certificates")}
     return [f"{names[m]}: {Sex(s).label}" if s else names[m] for m in MEASURES for s in ("", *SEXES)]

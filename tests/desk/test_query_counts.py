@@ -66,13 +66,13 @@ def only_courses(how_many: int, _user: User) -> None:
 
 ROOT = "/can-bo-cong-chuc/"
 LISTS: list[tuple[str, str, Callable[[int, User], None], str, int]] = [
-    ("my learning", "/hoc-tap/", enrolments, "trainee", 10),
+    ("my learning", "/hoc-tap/", enrolments, "trainee", 11),
     ("my certificates", "/hoc-tap/giay-chung-nhan/", own_certificates, "trainee", 4),
     ("audience page", ROOT, only_courses, "trainee", 4),
     ("course page", f"{ROOT}quyt-0/", lessons, "trainee", 6),
     ("search", "/tim-kiem/?q=quyt", only_courses, "trainee", 7),
-    ("figures", "/so-lieu/", facts, "dolisa_officer", 10),
-    ("behind", "/so-lieu/danh-sach/", facts, "dolisa_officer", 6),
+    ("figures", "/so-lieu/", facts, "dolisa_officer", 15),
+    ("behind", "/so-lieu/danh-sach/", facts, "dolisa_officer", 9),
 ]
 
 

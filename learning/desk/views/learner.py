@@ -13,6 +13,7 @@ from learning.people.roles import signed_in
 from learning.records.gate import person_of
 from learning.records.models import Enrolment
 from learning.records.progress import progress_of
+from learning.records.requiring import requirements_of
 
 SHOWN_CERTIFICATES = 5
 
@@ -22,10 +23,12 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     mine = Enrolment.objects.filter(person__user=signed_in(request)).select_related("course", "completion")
     page = Paginator(mine.prefetch_related("readings"), 10).get_page(request.GET.get("page"))
     progress = progress_of(list(page))
-    certificates = Certificate.objects.filter(person__user=signed_in(request))
+    certificates = Certificate.objects.all().of_user(signed_in(request))  # type: ignore[attr-defined]
+    person = getattr(signed_in(request), "person", None)
     context = {
         "page_obj": page,
         "progress": progress,
+        "required": requirements_of(person) if person else [],
         "next_step": next((p for p in progress if not p.is_complete and p.next_page), None),
         "certificates": certificates[:SHOWN_CERTIFICATES],
         "certificates_count": certificates.count(),
@@ -36,7 +39,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def my_certificates(request: HttpRequest) -> HttpResponse:
-    mine = Certificate.objects.filter(person__user=signed_in(request))
+    mine = Certificate.objects.all().of_user(signed_in(request))  # type: ignore[attr-defined]
     page = Paginator(mine, 20).get_page(request.GET.get("page"))
     return render(request, "desk/my_certificates.html", {"page_obj": page})
 

@@ -57,11 +57,13 @@ def _load_content() -> None:
     from courses import loading, roles
     from learning.people.loading import load_audiences, load_organisations
     from learning.people.models import Organisation
+    from learning.records.loading import load_lists
 
     load_audiences()
     if not Organisation.objects.exists():
         load_organisations()
     loading.load(lambda _line: None)
+    load_lists()
     roles.load_groups()
     with _without_guards():  # a run that was killed may have left the database without them
         pass
@@ -90,12 +92,14 @@ def _without_guards() -> Iterator[None]:
     from certificates.guards import GUARDS as PAPER
     from learning import guards
     from learning.counts.guards import GUARDS as LEDGER
+    from learning.records.guards import REFUSALS
 
-    guards.remove([*PAPER, *LEDGER], connection)
+    every = [*PAPER, *LEDGER, *REFUSALS]
+    guards.remove(every, connection)
     try:
         yield
     finally:
-        guards.install([*PAPER, *LEDGER], connection)
+        guards.install(every, connection)
 
 
 def _restore() -> None:
@@ -142,6 +146,20 @@ def unit_officer(db: None) -> Any:
     from tests.factories import officer
 
     return officer("canbodonvi", "unit_officer", "so-y-te")
+
+
+@pytest.fixture
+def class_organiser(db: None) -> Any:
+    from tests.factories import officer
+
+    return officer("totchuclop", "class_organiser", "so-y-te")
+
+
+@pytest.fixture
+def inspector(db: None) -> Any:
+    from tests.factories import officer
+
+    return officer("thanhtra", "inspector", None)
 
 
 @pytest.fixture

@@ -13,7 +13,16 @@ from courses.models import CoursePage
 from learning.people.choices import OrganisationKind, Sex
 from learning.people.models import Audience, Organisation, OrganisationVersion, Person, RoleAssignment, User
 from learning.records import attempting
-from learning.records.models import Attempt, Completion, Enrolment
+from learning.records.models import (
+    Attempt,
+    Attendance,
+    ClassKind,
+    Completion,
+    Enrolment,
+    Registration,
+    Session,
+    TrainingClass,
+)
 
 PASSWORD = "mat-khau-Thu-7!"
 
@@ -78,6 +87,42 @@ class CompletionFactory(DjangoModelFactory[Completion]):
     started_on = factory.SelfAttribute("day")
     completed_on = factory.SelfAttribute("day")
     score = 90
+
+
+class TrainingClassFactory(DjangoModelFactory[TrainingClass]):
+    """A running class of Sở Y tế with two half-day sessions."""
+
+    class Meta:
+        model = TrainingClass
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Lớp tập huấn thử {n}")
+    kind = factory.LazyFunction(lambda: ClassKind.objects.get(code="tap-huan"))
+    family = "capacity_building"
+    audience = factory.LazyFunction(lambda: Audience.objects.get(code="officials"))
+    organisation = factory.LazyFunction(lambda: Organisation.objects.get(key="so-y-te"))
+    planned_year = 2026
+    place = "Hội trường"
+    state = TrainingClass.State.RUNNING
+
+    @factory.post_generation
+    def sessions(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for number in range(2 if extracted is None else extracted):
+            Session.objects.create(training_class=self, day=datetime.date(2026, 3, 9) + datetime.timedelta(days=number))
+
+
+class RegistrationFactory(DjangoModelFactory[Registration]):
+    class Meta:
+        model = Registration
+
+    training_class = factory.SubFactory(TrainingClassFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+def attend(registration: Registration, state: str = Attendance.State.PRESENT) -> None:
+    """The same state in every session of the class."""
+    for session in registration.training_class.sessions.all():
+        Attendance.objects.update_or_create(registration=registration, session=session, defaults={"state": state})
 
 
 def issued(**completion: Any) -> Certificate:

@@ -30,7 +30,7 @@ def floor_of(path: Path) -> int:
 
 
 def run(*command: str, **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS"}}
+    clean = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MATCHING_KEY", "ALLOWED_HOSTS"}}
     return subprocess.run(command, cwd=ROOT, env=clean | env, capture_output=True, text=True, timeout=120)
 
 
@@ -79,7 +79,7 @@ def test_migrations_say_what_the_models_say() -> None:
 
 
 GOOD = {
-    "SECRET_KEY": "k9-" * 25, "ALLOWED_HOSTS": "hocan.example.vn", "DATABASE_URL": "postgres://u:p@127.0.0.1/x",
+    "SECRET_KEY": "k9-" * 25, "MATCHING_KEY": "m7-" * 15, "ALLOWED_HOSTS": "hocan.example.vn", "DATABASE_URL": "postgres://u:p@127.0.0.1/x",
     "REDIS_URL": "redis://127.0.0.1:6379/0", "DJANGO_SETTINGS_MODULE": "learning.settings.production",
 }  # fmt: skip
 
@@ -95,7 +95,7 @@ def test_a_public_server_starts_when_everything_is_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("SECRET_KEY", ""), ("SECRET_KEY", "short"), ("ALLOWED_HOSTS", ""), ("ALLOWED_HOSTS", "*"), ("DATABASE_URL", ""),
+        ("SECRET_KEY", ""), ("SECRET_KEY", "short"), ("MATCHING_KEY", ""), ("MATCHING_KEY", "short"), ("ALLOWED_HOSTS", ""), ("ALLOWED_HOSTS", "*"), ("DATABASE_URL", ""),
         ("DATABASE_URL", "sqlite:///x.sqlite3"), ("REDIS_URL", ""),
     ],
 )  # fmt: skip

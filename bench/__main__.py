@@ -7,7 +7,7 @@ import django
 
 from bench import rows, server
 
-GROUPS = ("pages", "quiz", "certificates", "counts")
+GROUPS = ("pages", "quiz", "certificates", "counts", "rosters", "matching")
 
 
 def main(wanted: list[str]) -> None:

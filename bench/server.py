@@ -20,7 +20,8 @@ def prepared_site() -> Iterator[None]:
     """Environment, database, content and static files for this process and the server it starts."""
     with tempfile.TemporaryDirectory(prefix="hocan-bench-") as folder:
         os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="bench.settings", LOG_LEVEL="ERROR")
-        for command in (["migrate", "-v0"], ["load_organisations"], ["load_content"], ["collectstatic", "--noinput", "-v0"]):
+        for line in ("migrate -v0", "load_organisations", "load_content", "load_lists", "collectstatic --noinput -v0"):
+            command = line.split()
             subprocess.run([sys.executable, "manage.py", *command], cwd=HERE, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         yield
 

@@ -30,7 +30,8 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 PASSWORD = "hoc-an-Thu-2026"  # noqa: S105 -- the demonstration accounts'
 COMMANDS = (
-    "compile_translations", "migrate -v0", "load_organisations", "load_content", "load_demo", "collectstatic --noinput -v0",
+    "compile_translations", "migrate -v0", "load_organisations", "load_content", "load_lists", "load_demo",
+    "collectstatic --noinput -v0",
 )  # fmt: skip
 COURSE = "/nguoi-cung-cap-dich-vu/nguoi-cung-cap-dich-vu/"
 PUBLIC = {
@@ -149,7 +150,29 @@ def take_officers(browser: Browser) -> None:
         page = opened(browser, size, "canboso")
         shoot(page, "figures", size, f"/so-lieu/?nam={year}")
         shoot(page, "behind", size, f"/so-lieu/danh-sach/?nam={year}&so=people")
+        shoot(page, "people", size, "/nguoi-hoc/")
+        shoot(page, "units", size, "/don-vi/")
+    take_organisers(browser)
     take_certificate(browser)
+
+
+def take_organisers(browser: Browser) -> None:
+    """A class, the list that an office sent for it, and the tick list on a phone."""
+    from learning.records.models import TrainingClass  # noqa: PLC0415
+
+    held = TrainingClass.objects.get(is_demo=True, state="running")
+    sent = (TOP / "tests/people/reading/data/office-list-2022.xlsx").as_posix()
+    desk = opened(browser, "desk", "totchuclop")
+    desk.goto(f"{SITE}/lop/{held.pk}/danh-sach/")
+    desk.set_input_files("[name=file]", sent)
+    desk.click("form button.button--next")
+    shoot(desk, "list", "desk")
+    phone = opened(browser, "phone", "totchuclop")
+    shoot(phone, "list", "phone", desk.url.removeprefix(SITE))
+    desk.click("form[action$='/luu/'] button")
+    for name, path in {"class": "", "ticks": f"diem-danh/{held.sessions.first().pk}/"}.items():  # type: ignore[union-attr]
+        for page, size in ((desk, "desk"), (phone, "phone")):
+            shoot(page, name, size, f"/lop/{held.pk}/{path}")
 
 
 def take_certificate(browser: Browser) -> None:

@@ -33,6 +33,20 @@ def move_person(person: Person, organisation: Organisation, position: str, *, fr
 
 
 @transaction.atomic
+def hand_over(unit: Organisation, heir: Organisation, *, from_day: datetime.date) -> None:
+    """Whoever works in a unit on that day or later works in its heir from then on, as what they were. Earlier days stay."""
+    going_on = Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gte=from_day), organisation=unit)
+    going_on.filter(valid_from__gte=from_day).update(organisation=heir)
+    begun = going_on.filter(Q(valid_from=None) | Q(valid_from__lt=from_day))
+    cut = list(begun)
+    begun.update(valid_to=from_day - datetime.timedelta(days=1))
+    for posting in cut:
+        posting.pk, posting.organisation, posting.valid_from = None, heir, from_day
+    Posting.objects.bulk_create(cut, batch_size=500)
+    Person.objects.filter(organisation=unit).update(organisation=heir)
+
+
+@transaction.atomic
 def note_earlier(
     person: Person, organisation: Organisation, position: str, *, day: datetime.date, known_since: datetime.date
 ) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from learning.people.choices import OrganisationKind
 from learning.people.text import fold, nfc
 
+DAY = datetime.timedelta(days=1)
 IN_TIME = F("valid_from").asc(nulls_first=True)
 """From the oldest version on; without it PostgreSQL puts the version of unknown start last, SQLite first."""
 
@@ -88,6 +89,10 @@ class OrganisationVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def stands_on(self, day: datetime.date) -> bool:
+        """The same rule as on_day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to >= day)
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.name = nfc(self.name)

@@ -63,7 +63,7 @@ def _online(people: list[int]) -> Iterable[Entry]:
             title=enrolment.course.title,
             where=_("online"),
             hours=enrolment.course.hours,
-            outcome=_("completed") if completion else _("under way"),
+            outcome=_("completed") if completion else _("still learning"),
             is_done=completion is not None,
             score=completion.score if completion else None,
             certificate=certified.get(completion.pk) if completion else None,

@@ -19,9 +19,9 @@ from learning.people.postings import hand_over
 from learning.people.refusing import Refused
 from learning.people.text import nfc
 
-Counter = Callable[[Sequence[Organisation]], int]
-counters: list[tuple[Any, Counter]] = []
-"""(what is counted, how): floors above say what else an act touches, as classes under way; filled when the app starts."""
+Naming = Callable[[Sequence[Organisation]], Sequence[str]]
+also_touched: list[tuple[Any, Naming]] = []
+"""(what, its names): floors above say what else an act touches, as classes under way; filled when the app starts."""
 
 Follower = Callable[[Organisation, Organisation, User], object]
 followers: list[Follower] = []
@@ -39,19 +39,24 @@ class NewUnit:
 @dataclass(frozen=True)
 class Touched:
     people: int
-    users: int
+    names: tuple[str, ...]
+    """The first of them, in the order of names."""
+    officers: tuple[str, ...]
     children: tuple[str, ...]
-    others: tuple[tuple[Any, int], ...]
+    others: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def touched(units: Sequence[Organisation], day: datetime.date) -> Touched:
-    """What an act on these units reaches: people working there, users acting for them, units below, and what is registered."""
+def touched(units: Sequence[Organisation], day: datetime.date, *, names: int = 30) -> Touched:
+    """Whom and what an act on these units reaches: who works there, who acts for them, units below, and what is registered."""
+    people = Person.objects.standing().filter(organisation__in=units)  # type: ignore[attr-defined]
+    officers = RoleAssignment.objects.filter(organisation__in=units).values_list("user__username", flat=True)
     children = OrganisationVersion.objects.filter(parent__in=units).filter(on_day(day)).order_by("search_key")
     return Touched(
-        people=Person.objects.standing().filter(organisation__in=units).count(),  # type: ignore[attr-defined]
-        users=RoleAssignment.objects.filter(organisation__in=units).values("user").distinct().count(),
+        people=people.count(),
+        names=tuple(people.order_by("sort_key", "pk").values_list("full_name", flat=True)[:names]),
+        officers=tuple(officers.order_by("user__username").distinct()),
         children=tuple(children.values_list("name", flat=True)),
-        others=tuple((label, count(units)) for label, count in counters),
+        others=tuple((str(what), tuple(naming(units))) for what, naming in also_touched),
     )
 
 
@@ -104,9 +109,7 @@ def merge(
     return heir
 
 
-def split(
-    unit: Organisation, into: Sequence[NewUnit], *, on: datetime.date, legal_document: str, by: User
-) -> list[Organisation]:
+def split(unit: Organisation, into: Sequence[NewUnit], *, on: datetime.date, legal_document: str, by: User) -> list[Organisation]:
     """One unit becomes several. Nobody can say by rule who goes where: its people are listed until they are assigned."""
     if len(into) < 2:
         raise Refused(_("Please name at least two units that come out of the split."))

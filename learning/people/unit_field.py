@@ -19,6 +19,11 @@ class UnitWidget(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         text = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
         super().__init__({"text": text, "id": forms.HiddenInput()}, attrs)
+        self.hits: list[UnitHit] = []
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the units that fit what was typed, where there are several: one of them can be chosen without a script."""
+        return super().get_context(name, value, attrs) | {"hits": [(hit.organisation_id, describe(hit)) for hit in self.hits]}
 
     def decompress(self, value: Any) -> list[Any]:
         unit = Organisation.objects.filter(pk=value).first() if value else None
@@ -35,7 +40,7 @@ class UnitField(forms.Field):
     default_error_messages = {
         "required": _("Please type the name of the unit."),
         "unknown": _("No unit is called “%(text)s”. Please type a part of its name."),
-        "several": _("Several units fit “%(text)s”: %(names)s. Please type more of the name."),
+        "several": _("Several units fit “%(text)s”. Please choose one of them below the name, or type more of it."),
     }
 
     def clean(self, value: Any) -> Organisation | None:
@@ -45,28 +50,20 @@ class UnitField(forms.Field):
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
             return None
-        unit = _picked(picked, text)
-        return unit or self._found(text)
+        return self._chosen(text, picked)
 
-    def _found(self, text: str) -> Organisation:
+    def _chosen(self, text: str, picked: Any) -> Organisation:
+        """The unit picked, where it still fits what was typed; else the only one that fits, or is called so."""
         hits = UnitFinder().search(text, timezone.localdate())
         exact = [hit for hit in hits if hit.name.casefold() == text.casefold()]
-        current = [hit for hit in exact or hits if hit.is_current]
-        for some in (exact, current if exact else [], hits):
+        current = [hit for hit in exact if hit.is_current]
+        for some in ([hit for hit in hits if str(hit.organisation_id) == str(picked)], exact, current, hits):
             if len(some) == 1:
                 return Organisation.objects.get(pk=some[0].organisation_id)
         if not hits:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
-        names = "; ".join(map(describe, hits[:6]))
-        raise forms.ValidationError(self.error_messages["several"], code="several", params={"text": text, "names": names})
-
-
-def _picked(picked: Any, text: str) -> Organisation | None:
-    """The picked unit, where what was typed is still its name: text changed afterwards counts for more."""
-    if not str(picked or "").isdecimal():
-        return None
-    unit = Organisation.objects.filter(pk=int(picked)).first()
-    return unit if unit and any(version.name == text for version in unit.versions.all()) else None
+        self.widget.hits = hits
+        raise forms.ValidationError(self.error_messages["several"], code="several", params={"text": text})
 
 
 def describe(hit: UnitHit) -> str:

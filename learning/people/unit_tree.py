@@ -30,7 +30,9 @@ def _refuse_orphan(unit: int, parents: dict[int, int | None], day: datetime.date
     parent = parents[unit]
     if parent is None or parent in parents:
         return
-    message = _("On %(day)s %(unit)s would lie below %(parent)s, which does not exist on that day. Please choose another unit or day.")
+    message = _(
+        "On %(day)s %(unit)s would lie below %(parent)s, which does not exist on that day. Please choose another unit or day."
+    )
     units = Organisation.objects.in_bulk([unit, parent])
     raise Refused(message % {"day": f"{day:%d/%m/%Y}", "unit": units[unit], "parent": units[parent].name_on(day)})
 

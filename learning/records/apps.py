@@ -13,6 +13,4 @@ class RecordsConfig(AppConfig):
         from learning.records import carrying  # noqa: F401, PLC0415 -- it registers itself
         from learning.records.models import TrainingClass  # noqa: PLC0415
 
-        reorganising.counters.append(
-            (_("classes under way"), lambda units: TrainingClass.objects.under_way().filter(organisation__in=units).count())  # type: ignore[attr-defined]
-        )
+        reorganising.also_touched.append((_("classes under way"), TrainingClass.objects.titles_under_way_in))  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ class Standing(StrEnum):
     DONE = gettext_noop("done")
     EXPIRES_SOON = gettext_noop("must be renewed soon")
     DUE = gettext_noop("still to be done")
-    LATE = gettext_noop("late")
+    LATE = gettext_noop("overdue")
 
 
 @dataclass(frozen=True)

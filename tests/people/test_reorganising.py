@@ -132,15 +132,17 @@ def test_what_cannot_be_is_refused(dolisa_officer: User) -> None:
         reorganising.rename(child, "Đã thôi", on=ON + datetime.timedelta(days=30), legal_document=LAW, by=dolisa_officer)
 
 
-def test_what_is_touched_is_told_before() -> None:
+def test_who_and_what_is_touched_is_told_before() -> None:
     unit = OrganisationFactory()
-    PersonFactory(organisation=unit)
-    TrainingClassFactory(organisation=unit)
+    PersonFactory(organisation=unit, full_name="Lý Thị Bưởi")
+    PersonFactory(organisation=unit, full_name="Hoàng Văn An")
+    TrainingClassFactory(organisation=unit, title="Lớp đang mở")
     TrainingClassFactory(organisation=unit, state="closed", closed_on=BEFORE)
     officer("motnguoi", "unit_officer", unit.key)
     OrganisationFactory(version__parent=unit, version__name="Bên dưới")
-    found = reorganising.touched([unit], ON)
-    assert (found.people, found.users, found.children, [n for _label, n in found.others]) == (1, 1, ("Bên dưới",), [1])
+    found = reorganising.touched([unit], ON, names=1)
+    assert (found.people, found.names, found.officers, found.children) == (2, ("Hoàng Văn An",), ("motnguoi",), ("Bên dưới",))
+    assert [names for _what, names in found.others] == [("Lớp đang mở",)]
 
 
 # --- the tree holds on every day --------------------------------------------------------------------------------

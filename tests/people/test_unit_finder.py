@@ -66,8 +66,9 @@ def test_what_fits_nothing_or_several_is_left_open() -> None:
 def test_the_field_takes_one_hit_and_asks_where_there_are_several() -> None:
     field = UnitField()
     assert str(field.clean(["so y te", ""])) == "Sở Y tế"
-    with pytest.raises(forms.ValidationError, match="Đại Từ"):
+    with pytest.raises(forms.ValidationError, match="dai tu"):
         field.clean(["dai tu", ""])
+    assert "Xã Đại Từ" in field.widget.render("unit", ["dai tu", ""])
     with pytest.raises(forms.ValidationError):
         field.clean(["không có đâu", ""])
     with pytest.raises(forms.ValidationError):

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -18,10 +19,8 @@ from learning.people import reorganising
 from learning.people.models import Organisation, OrganisationVersion, Person
 from learning.people.models.organisation import IN_TIME, on_day
 from learning.people.refusing import Refused
-from learning.people.reorganising import NewUnit
-from learning.people.roles import Permission, may, signed_in
+from learning.people.roles import Permission, may, scope_of, signed_in
 from learning.people.scopes import Scope
-from learning.people.text import fold
 from learning.people.unit_finder import UnitFinder
 
 ACTS: dict[str, tuple[Any, type[ActForm]]] = {
@@ -48,7 +47,8 @@ def organisations(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     words, which = request.GET.get("q", "").strip()[:100], request.GET.get("xem", "")
     shown = OrganisationVersion.objects.select_related("parent").prefetch_related("parent__versions")
     if words:
-        shown = shown.filter(search_key__contains=fold(words))
+        hits = UnitFinder().search(words, timezone.localdate(), limit=500)
+        shown = shown.filter(organisation__in=[hit.organisation_id for hit in hits])
     current = on_day(timezone.localdate())
     if which == "cu":
         shown = shown.exclude(current)
@@ -75,6 +75,7 @@ def organisation(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse
         "to_assign": unit.succeeded_by.filter(kind="split").exists() and people.exists(),
         "acts": [(slug, label) for slug, (label, _form) in ACTS.items()],
         "may_manage": may(request.user, Permission.MANAGE_ORGANISATIONS) and _stands(versions),
+        "sees_people": bool(scope_of(request.user, Permission.SEE_PEOPLE)),
     }  # fmt: skip
     return render(request, "desk/organisations/unit.html", context)
 
@@ -85,43 +86,28 @@ def _stands(versions: list[OrganisationVersion]) -> bool:
 
 @for_roles(Permission.MANAGE_ORGANISATIONS)
 def organisation_act(request: HttpRequest, pk: int, act: str, *, scope: Scope) -> HttpResponse:
-    """First what is touched, then the act; nothing is done before it was shown."""
+    """First what is touched, then the act; nothing is done but what was shown."""
     unit = get_object_or_404(Organisation, pk=pk)
     if act not in ACTS:
         raise Http404
     label, form_class = ACTS[act]
-    form = form_class(request.POST or None)
-    touched = None
+    form = form_class(request.POST or None, unit=unit)
+    context = {"unit": unit, "label": label, "form": form}
     if request.method == "POST" and form.is_valid():
-        others = [form.cleaned_data.get(name) for name in ("second", "third")] if act == "sap-nhap" else []
-        units = [unit, *[other for other in others if other]]
-        touched = reorganising.touched(units, form.cleaned_data["on"])
-        if request.POST.get("step") == "lam":
-            try:
-                _do(act, unit, units, form.cleaned_data, request)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-            else:
-                messages.success(request, _("Done. Counts of past years have not moved."))
-                return redirect("organisation", pk=pk)
-    context = {"unit": unit, "label": label, "form": form, "touched": touched, "act": act}
+        touched = reorganising.touched(form.units(), form.cleaned_data["on"])
+        seal = salted_hmac("organisation_act", f"{act} {form.sentence()} {form.cleaned_data} {touched}").hexdigest()
+        wanted, seen = request.POST.get("step") == "lam", constant_time_compare(request.POST.get("seen", ""), seal)
+        if wanted and seen and _done(form, request):
+            return redirect("organisation", pk=pk)
+        context |= {"touched": touched, "seal": seal, "has_changed": wanted and not seen}
     return render(request, "desk/organisations/act.html", context)
 
 
-def _do(act: str, unit: Organisation, units: list[Organisation], data: dict[str, Any], request: HttpRequest) -> None:
-    when: dict[str, Any] = {"on": data["on"], "legal_document": data["legal_document"], "by": signed_in(request)}
-    current = unit.version_on(data["on"])
-    parent = current.parent if current else None
-    kind = current.kind if current else ""
-    if act == "doi-ten":
-        reorganising.rename(unit, data["name"], **when)
-    elif act == "chuyen":
-        reorganising.move(unit, data["parent"], **when)
-    elif act == "ket-thuc":
-        reorganising.close(unit, **when)
-    elif act == "chia-tach":
-        names = [data[name] for name in ("first", "second", "third") if data[name]]
-        reorganising.split(unit, [NewUnit(name, kind, parent) for name in names], **when)
-    else:
-        new = NewUnit(data["name"], data["kind"] or kind, data["parent"] or parent)
-        reorganising.merge(units, data["into"] or new, **when)
+def _done(form: ActForm, request: HttpRequest) -> bool:
+    try:
+        form.carry_out(signed_in(request))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, _("Done. Counts of past years have not moved."))
+    return True

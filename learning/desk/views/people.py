@@ -28,14 +28,22 @@ PAPER_NAME = "ho-so-hoc-tap.pdf"
 def people(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     shown = Person.objects.standing().visible_in(scope).called(words).select_related("organisation", "user")  # type: ignore[attr-defined]
+    unit = _unit(request.GET.get("don_vi", ""))
+    if unit:
+        shown = shown.filter(organisation=unit)
     page = Paginator(shown.prefetch_related("organisation__versions").order_by("sort_key", "pk"), 50)
     context = {
         "page_obj": page.get_page(request.GET.get("page")),
         "words": words,
+        "unit": unit,
         "may_manage": may(request.user, Permission.MANAGE_PEOPLE),
         "may_merge": may(request.user, Permission.MERGE_PEOPLE),
     }
     return render(request, "desk/people/list.html", context)
+
+
+def _unit(asked: str) -> Organisation | None:
+    return Organisation.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
 
 
 @require_GET

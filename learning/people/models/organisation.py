@@ -90,14 +90,14 @@ class OrganisationVersion(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def stands_on(self, day: datetime.date) -> bool:
-        """The same rule as on_day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to >= day)
-
     def save(self, *args: object, **kwargs: object) -> None:
         self.name = nfc(self.name)
         self.search_key = fold(f"{self.name} {self.aliases.replace('|', ' ')}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def stands_on(self, day: datetime.date) -> bool:
+        """The same rule as on_day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to >= day)
 
 
 class Succession(models.Model):

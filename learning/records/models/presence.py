@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learning.people.models import Audience, Person
 from learning.records.models.training_class import Session, TrainingClass
@@ -28,7 +29,7 @@ class Registration(models.Model):
     class State(models.TextChoices):
         REGISTERED = "registered", _("registered")
         WAITING = "waiting", _("on the waiting list")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("registration", "withdrawn")
 
     class Source(models.TextChoices):
         SELF = "self", _("by themselves")

@@ -1,6 +1,7 @@
 """A class held in a hall, of a kind the plan names; its sessions, money, trainers and papers."""
 
 import secrets
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.conf import settings
@@ -38,6 +39,9 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
     def under_way(self) -> "TrainingClassQuerySet":
         """Neither closed nor cancelled: what is touched when a unit or an officer changes."""
         return self.exclude(state__in=[TrainingClass.State.CLOSED, TrainingClass.State.CANCELLED])
+
+    def titles_under_way_in(self, units: Sequence[Organisation]) -> list[str]:
+        return list(self.under_way().filter(organisation__in=units).order_by("title", "pk").values_list("title", flat=True))
 
     def open_for_registration(self) -> "TrainingClassQuerySet":
         return self.filter(state=TrainingClass.State.OPEN, takes_names=True, registers_online=True)

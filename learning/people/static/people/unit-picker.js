@@ -1,6 +1,7 @@
 // A text field becomes a combobox (ARIA 1.2): type, arrows, Enter or tap, Escape. Without this script the server finds the unit.
 for (const box of document.querySelectorAll(".unit-picker")) {
-  const [text, hidden] = box.querySelectorAll("input");
+  const [text, hidden] = box.querySelectorAll("input:not([type=radio])");
+  const unpick = () => { hidden.value = ""; box.querySelectorAll("[type=radio]").forEach((radio) => { radio.checked = false; }); };
   const list = document.createElement("ul");
   list.id = `${text.id}-units`;
   list.className = "unit-picker__list";
@@ -12,7 +13,7 @@ for (const box of document.querySelectorAll(".unit-picker")) {
   let at = -1, waiting = 0, asked = "";
 
   const close = () => { list.hidden = true; at = -1; text.setAttribute("aria-expanded", "false"); text.removeAttribute("aria-activedescendant"); };
-  const choose = (option) => { text.value = option.dataset.name; hidden.value = option.dataset.unit; close(); };
+  const choose = (option) => { unpick(); text.value = option.dataset.name; hidden.value = option.dataset.unit; close(); };
   const mark = (to) => {
     const options = [...list.querySelectorAll("[data-unit]")];
     if (!options.length) return;
@@ -53,7 +54,7 @@ for (const box of document.querySelectorAll(".unit-picker")) {
       if (answer.ok && text.value.trim() === asked) show((await answer.json()).units);
     } catch { close(); }
   };
-  text.addEventListener("input", () => { hidden.value = ""; clearTimeout(waiting); waiting = setTimeout(ask, 200); });
+  text.addEventListener("input", () => { unpick(); clearTimeout(waiting); waiting = setTimeout(ask, 200); });
   text.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

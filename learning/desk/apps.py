@@ -10,4 +10,4 @@ class DeskConfig(AppConfig):
         from learning.desk import handing_over, work  # noqa: F401, PLC0415 -- work registers itself
         from learning.people import reorganising  # noqa: PLC0415
 
-        reorganising.followers.append(lambda old, new, by: handing_over.move_unit_work(old, new, by=by))
+        reorganising.followers.append(handing_over.follow)

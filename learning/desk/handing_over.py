@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from learning.people.models import CorrectionRequest, LikelyPair, Organisation, RoleAssignment, User
 from learning.people.refusing import Refused
-from learning.people.roles import reach
+from learning.people.roles import reach, today_of
 from learning.people.scopes import Scope
 from learning.records.models import Roster, TrainingClass
 
@@ -63,15 +63,23 @@ def hand_over(from_user: User, to_user: User, organisation: Organisation | None,
     return {"roles": len(roles), "classes": len(classes)}
 
 
+def follow(old: Organisation, new: Organisation, by: User, with_officers: bool) -> None:
+    """For reorganising.followers."""
+    move_unit_work(old, new, by=by, with_officers=with_officers)
+
+
 @transaction.atomic
-def move_unit_work(old: Organisation, new: Organisation, *, by: User | None) -> dict[str, int]:
+def move_unit_work(
+    old: Organisation, new: Organisation, *, by: User | None, with_officers: bool = True
+) -> dict[str, int]:
     """The classes under way and the officers of a unit that became part of another. Closed classes stay where they were."""
     if old == new:
         raise Refused(_("Please choose another unit."))
     under_way = TrainingClass.objects.under_way().filter(organisation=old)
     classes = list(under_way.select_for_update(of=("self",)).values_list("pk", flat=True))
     TrainingClass.objects.filter(pk__in=classes).update(organisation=new)
-    roles = list(RoleAssignment.objects.select_for_update(of=("self",)).filter(organisation=old).order_by("pk"))
+    theirs = RoleAssignment.objects.filter(organisation=old) if with_officers else RoleAssignment.objects.none()
+    roles = list(theirs.select_for_update(of=("self",)).order_by("pk"))
     for assignment in roles:
         _give(assignment, organisation=new)
     log(
@@ -93,7 +101,7 @@ def _give(assignment: RoleAssignment, **to: User | Organisation) -> None:
 
 
 def _scope(organisation: Organisation | None) -> Scope:
-    return reach({organisation.pk}) if organisation else Scope(whole_province=True)
+    return today_of(reach({organisation.pk})) if organisation else Scope(whole_province=True)
 
 
 # --- who may hand over what to whom ----------------------------------------------------------------------------

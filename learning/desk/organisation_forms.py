@@ -110,6 +110,10 @@ class MergeForm(NewUnitForm):
 
     into = UnitField(label=_("Into a unit there is already"), required=False)
     name = forms.CharField(label=_("Or into a new unit of this name"), max_length=200, required=False)
+    with_officers = forms.BooleanField(
+        label=_("Whoever acts for one of these units acts for the whole from now on"), required=False, initial=True,
+        help_text=_("They will see the people of all of them. Without it, roles are given anew."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,7 +122,7 @@ class MergeForm(NewUnitForm):
             self.fields[name] = UnitField(label=_("And with"), required=False)
         self.fields["other_1"].label = _("Merged with")
         self.fields["other_1"].help_text = _("Another unit that goes into the same one.")
-        self.order_fields([*others, "into", "name", "kind", "parent", "on", "legal_document"])
+        self.order_fields([*others, "into", "name", "kind", "parent", "with_officers", "on", "legal_document"])
 
     def units(self) -> list[Organisation]:
         others = [unit for name, unit in self.cleaned_data.items() if name.startswith("other_") and unit]
@@ -142,7 +146,7 @@ class MergeForm(NewUnitForm):
 
     def carry_out(self, by: User) -> None:
         into = self.cleaned_data["into"] or self.new_unit(self.cleaned_data["name"])
-        reorganising.merge(self.units(), into, **self.when(by))
+        reorganising.merge(self.units(), into, **self.when(by), with_officers=self.cleaned_data["with_officers"])
 
 
 class SplitForm(NewUnitForm):

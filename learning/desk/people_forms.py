@@ -1,5 +1,6 @@
 """What an officer types about a person."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -40,6 +41,12 @@ class PersonForm(PersonFields):
         self.fields["organisation"].choices = _within(scope, own)  # type: ignore[attr-defined]
         if person is None:
             del self.fields["from_day"]
+
+    def clean_from_day(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["from_day"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day is still to come. Please enter the new unit or position on that day or after it."))
+        return day
 
     def clean_phone(self) -> str:
         digits = "".join(c for c in self.cleaned_data["phone"] if c.isdigit() or c == "+")

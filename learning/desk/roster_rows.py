@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from learning.people.models import LikelyPair, OrganisationVersion, Person
 from learning.people.models.organisation import IN_TIME
 from learning.people.scopes import Scope
+from learning.people.text import words_key
 from learning.records.import_preview import Outcome, PreviewRow, unit_text
 
 
@@ -51,10 +52,16 @@ def _shown(row: PreviewRow, people: dict[int, Person], units: dict[int, str], sc
     outcome = str(OUTCOMES[row.outcome]) % {"line": row.repeats[1] if row.repeats else ""}
     if row.is_remembered:
         outcome = _("%(outcome)s, as decided") % {"outcome": outcome}
-    found = [_person(c.person_id, c.reason, people, scope, row.person_id) for c in row.candidates if c.person_id in people]
+    offered = [c for c in row.candidates if c.person_id in people and is_offered(people[c.person_id], row, scope)]
+    found = [_person(c.person_id, c.reason, people, scope, row.person_id) for c in offered]
     if row.person_id and row.person_id in people and row.person_id not in {one.pk for one in found}:
         found.insert(0, _person(row.person_id, row.reason, people, scope, row.person_id))
     return ShownRow(row, outcome, units.get(row.unit or 0, ""), unit_text(row.row), found, [p.message for p in row.row.problems])
+
+
+def is_offered(person: Person, row: PreviewRow, scope: Scope) -> bool:
+    """Somebody out of reach only under the name that the line gives: else a phone number would tell whose it is."""
+    return person.is_visible_in(scope) or person.words_key == words_key(row.row.full_name)
 
 
 def _person(pk: int, reason: str, people: dict[int, Person], scope: Scope, chosen: int | None) -> ShownPerson:

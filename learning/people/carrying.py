@@ -25,6 +25,7 @@ class PeopleCarrier:
     )  # fmt: skip
 
     def carry(self, merge: Merge) -> Memo:
+        _void_codes(merge)
         return {
             "account": _carry_account(merge.kept, merge.gone),
             "filled": _fill(merge.kept, merge.gone),
@@ -43,6 +44,13 @@ class PeopleCarrier:
         bring_back(Posting, memo.get("postings", []), merge)
         _empty_again(merge.kept, merge.gone, memo.get("filled", []))
         _give_back_account(merge.kept, merge.gone, memo.get("account", {}))
+
+
+def _void_codes(merge: Merge) -> None:
+    """A slip made for somebody without an account must not open the account of the other."""
+    if merge.kept.user_id or merge.gone.user_id:
+        without = merge.gone if merge.kept.user_id else merge.kept
+        AccessCode.objects.filter(person=without).void()  # type: ignore[attr-defined]
 
 
 def _carry_account(kept: Person, gone: Person) -> Memo:

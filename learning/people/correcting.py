@@ -30,6 +30,12 @@ def ask(person: Person, what: str, wanted: str, note: str, *, by: User) -> Corre
     return request
 
 
+def note(person: Person, what: str, wanted: str, note: str) -> None:
+    """A list says otherwise than the record: a request for the officer of the person, unless one waits already."""
+    if not CorrectionRequest.objects.open().filter(person=person, what=what).exists():  # type: ignore[attr-defined]
+        CorrectionRequest.objects.create(person=person, what=what, wanted=wanted, note=note)
+
+
 @transaction.atomic
 def accept(request: CorrectionRequest, *, by: User, answer: str = "", from_day: datetime.date | None = None) -> Person:
     """The record changes; another unit is a posting from today, or from the day the officer gives."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from learning.people.likeness import Sign, Traits, mistyped, signs
 from learning.people.models import Person, Succession
-from learning.people.text import fold, name_sort_key
+from learning.people.text import fold, name_sort_key, words_key
 
 CHUNK = 500
 MOST_CANDIDATES = 10
@@ -124,7 +124,7 @@ def traits_of(one: Seeker | Person | Traits, home: dict[int, int]) -> Traits:
     year = one.birth_date.year if one.birth_date else one.birth_year
     words = fold(one.full_name)
     return Traits(
-        (one.pk or 0) if isinstance(one, Person) else 0, words, name_sort_key(one.full_name), " ".join(sorted(words.split())),
+        (one.pk or 0) if isinstance(one, Person) else 0, words, name_sort_key(one.full_name), words_key(one.full_name),
         one.sex, one.birth_date, year, one.phone, one.citizen_key, unit,
     )  # fmt: skip
 

@@ -4,16 +4,22 @@ import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from learning.people.models import Organisation, Person, Posting
+from learning.people.refusing import Refused
 
 
 @transaction.atomic
 def move_person(person: Person, organisation: Organisation, position: str, *, from_day: datetime.date) -> Posting:
     """A posting from that day on; the one before ends on the day before. The person shows the posting of the latest day.
 
-    Entered for a day on which a posting starts already, it corrects that posting. Later postings stay.
+    Entered for a day on which a posting starts already, it corrects that posting. Later postings stay. Not before its day:
+    what somebody may see and change goes by today's unit.
     """
+    if from_day > timezone.localdate():
+        raise Refused(_("This day is still to come. Please enter the new unit or position on that day or after it."))
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     postings = Posting.objects.filter(person=person)
     later = postings.filter(valid_from__gt=from_day).order_by("valid_from").first()

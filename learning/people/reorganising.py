@@ -23,9 +23,9 @@ Naming = Callable[[Sequence[Organisation]], Sequence[str]]
 also_touched: list[tuple[Any, Naming]] = []
 """(what, its names): floors above say what else an act touches, as classes under way; filled when the app starts."""
 
-Follower = Callable[[Organisation, Organisation, User], object]
+Follower = Callable[[Organisation, Organisation, User, bool], object]
 followers: list[Follower] = []
-"""What goes over with a merged unit besides its people: open classes and officers' roles, told by a floor above."""
+"""What goes over with a merged unit besides its people, told by a floor above: open classes; where wanted, officers' roles."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,12 @@ def move(unit: Organisation, parent: Organisation, *, on: datetime.date, legal_d
 
 
 def merge(
-    units: Sequence[Organisation], into: Organisation | NewUnit, *, on: datetime.date, legal_document: str, by: User
-) -> Organisation:
+    units: Sequence[Organisation], into: Organisation | NewUnit, *, on: datetime.date, legal_document: str, by: User,
+    with_officers: bool = True,
+) -> Organisation:  # fmt: skip
     """Several units become one, new or one of them. People and units below go over to it from that day.
 
+    `with_officers`: who acts for one of them acts for the whole from now on; else their role stays with the unit that was.
     Not before that day: roles and open classes have no days of their own and would go over too early.
     """
     if len({unit.pk for unit in units} | ({into.pk} if isinstance(into, Organisation) else set())) < 2:
@@ -104,7 +106,9 @@ def merge(
         heir = _standing(into, on) if isinstance(into, Organisation) else _found(into, on, legal_document)
         for unit in dict.fromkeys(units):
             if unit != heir:
-                _merge_one(unit, heir, on, legal_document, by)
+                _merge_one(unit, heir, on, legal_document)
+                for follow in followers:
+                    follow(unit, heir, by, with_officers)
         _log(heir, "people.merge_units", by, on, legal_document, units=[unit.pk for unit in units])
     return heir
 
@@ -178,7 +182,7 @@ def _standing(unit: Organisation, on: datetime.date) -> Organisation:
     return unit
 
 
-def _merge_one(unit: Organisation, heir: Organisation, on: datetime.date, source: str, by: User) -> None:
+def _merge_one(unit: Organisation, heir: Organisation, on: datetime.date, source: str) -> None:
     _end(unit, on)
     _succeed(unit, heir, Succession.Kind.MERGED, on, source)
     for child in _children(unit, on):
@@ -186,8 +190,6 @@ def _merge_one(unit: Organisation, heir: Organisation, on: datetime.date, source
             raise Refused(_("A unit cannot take over the one it lies in. Please move it out first."))
         _change(child.organisation, on, source, parent=heir)
     hand_over(unit, heir, from_day=on)
-    for follow in followers:
-        follow(unit, heir, by)
 
 
 def _succeed(unit: Organisation, heir: Organisation, kind: str, on: datetime.date, source: str) -> None:

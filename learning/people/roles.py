@@ -4,17 +4,21 @@ As a question about an object: `may(user, permission, object)`. As a queryset: `
 Both rest on the same Scope.
 """
 
+import datetime
 from collections import defaultdict
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from learning.people.models import OrganisationVersion, RoleAssignment, Succession, User
 from learning.people.scopes import Scope
+
+FOREVER = datetime.date.max
 
 
 class Permission(StrEnum):
@@ -129,7 +133,8 @@ def scope_of(user: User | AnonymousUser, permission: Permission) -> Scope:
     granted = [(role, unit) for role, unit in roles_of(user) if permission in role.permissions]
     if any(role.whole_province for role, _unit in granted):
         return Scope(whole_province=True)
-    return reach({unit for _role, unit in granted if unit is not None})
+    scope = reach({unit for _role, unit in granted if unit is not None})
+    return scope if permission in _READING else today_of(scope)
 
 
 def may(user: User | AnonymousUser, permission: Permission, thing: Visible | None = None) -> bool:
@@ -139,28 +144,61 @@ def may(user: User | AnonymousUser, permission: Permission, thing: Visible | Non
 
 
 def reach(units: set[int]) -> Scope:
-    """Everything at or below the units on any day, with what was renamed or merged into any of it.
+    """Everything at or below the units on any day, with what was renamed or merged into any of it. Two queries.
 
     What a split unit leaves behind is not attributed to its heirs: nobody could say whose it is.
     """
     if not units:
         return Scope()
-    children: dict[int, set[int]] = defaultdict(set)
-    for child, parent in OrganisationVersion.objects.values_list("organisation_id", "parent_id"):
-        children[parent].add(child)
+    below, forerunners = _below(), _forerunners()
+    until = _last_days(units, below, forerunners)
+    roots = units.union(*(forerunners[unit] for unit in until))
+    left = {unit: day for unit, day in until.items() if day != FOREVER}
+    return Scope(roots=frozenset(roots), covers=frozenset(until), left=left)
+
+
+def today_of(scope: Scope) -> Scope:
+    """What may be changed: the units that lie here today or stand nowhere any more, and who works in them."""
+    here = scope.covers - scope.left.keys()
+    return Scope(roots=scope.roots & here, covers=here, is_for_changing=True)
+
+
+def _below() -> dict[int, dict[int, datetime.date]]:
+    """By unit, what lay directly below it, and until when; a unit that stands nowhere any more has not gone elsewhere."""
+    today, versions = timezone.localdate(), list(OrganisationVersion.objects.order_by("pk"))
+    standing = {version.organisation_id for version in versions if version.stands_on(today)}
+    below: dict[int, dict[int, datetime.date]] = defaultdict(dict)
+    for version in versions:
+        unit, last_day = version.organisation_id, version.valid_to or FOREVER
+        stays = unit not in standing or last_day >= today
+        if version.parent_id:
+            known = below[version.parent_id].get(unit, datetime.date.min)
+            below[version.parent_id][unit] = max(known, FOREVER if stays else last_day)
+    return below
+
+
+def _forerunners() -> dict[int, set[int]]:
     forerunners: dict[int, set[int]] = defaultdict(set)
     kinds = [Succession.Kind.RENAMED, Succession.Kind.MERGED]
     for before, after in Succession.objects.filter(kind__in=kinds).values_list("predecessor_id", "successor_id"):
         forerunners[after].add(before)
-    roots, covers, waiting = set(units), set[int](), list(units)
+    return forerunners
+
+
+def _last_days(
+    units: set[int], below: dict[int, dict[int, datetime.date]], forerunners: dict[int, set[int]]
+) -> dict[int, datetime.date]:
+    """Every unit reached, and the last day on which it was: that of the way on which each step lasted longest."""
+    until: dict[int, datetime.date] = {}
+    waiting = [(unit, FOREVER) for unit in units]
     while waiting:
-        unit = waiting.pop()
-        if unit in covers:
+        unit, day = waiting.pop()
+        if until.get(unit, datetime.date.min) >= day:
             continue
-        covers.add(unit)
-        roots |= forerunners[unit]
-        waiting += [*children[unit], *forerunners[unit]]
-    return Scope(roots=frozenset(roots), covers=frozenset(covers))
+        until[unit] = day
+        waiting += [(child, min(day, last_day)) for child, last_day in below[unit].items()]
+        waiting += [(before, day) for before in forerunners[unit]]
+    return until
 
 
 def signed_in(request: HttpRequest) -> User:

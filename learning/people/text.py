@@ -19,6 +19,11 @@ def fold(text: str | None) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
+def words_key(name: str) -> str:
+    """The folded words in alphabetical order: equal for a name written in another order."""
+    return " ".join(sorted(fold(name).split()))
+
+
 def name_sort_key(full_name: str) -> str:
     """Vietnamese order of names: given name (the last word) first, then family name, then middle names.
 

@@ -6,14 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from learning.people import likely_pairs, matching, postings
+from learning.people import correcting, likely_pairs, matching, postings
 from learning.people.keys import citizen_key
-from learning.people.models import Audience, Organisation, Person, Posting, User
+from learning.people.models import Audience, CorrectionRequest, Organisation, Person, Posting, User
 from learning.people.reading.rows import ReadRow
+from learning.people.roles import Permission, scope_of
+from learning.people.scopes import Scope
 from learning.records.import_preview import Outcome, Place, Preview, PreviewRow, identity_key, unit_text
 from learning.records.models import Attendance, Registration, Roster, RosterRow, Session, TestScore, TrainingClass
 
+EVERYWHERE = Scope(whole_province=True)
+"""For the command, which is given by whoever runs the server."""
 FILLED = ("birth_date", "birth_year", "phone", "email", "citizen_key")
 
 
@@ -25,7 +30,7 @@ def write(
     matched = [one for one in shown.rows if one.outcome == Outcome.MATCHED]
     persons: dict[Place, Person] = {}
     persons |= _create(roster, new)
-    persons |= _known(matched, shown.day)
+    persons |= _known(matched, min(shown.day, timezone.localdate()), scope_of(by, Permission.RUN_CLASSES) if by else EVERYWHERE)
     for one in shown.rows:
         if one.outcome == Outcome.REPEATED and one.repeats in persons:
             persons[one.place] = persons[one.repeats]
@@ -76,22 +81,31 @@ def _facts(row: ReadRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _known(matched: list[PreviewRow], day: datetime.date) -> dict[Place, Person]:
-    """Empty fields are filled, nothing is overwritten; another unit or position is a posting of that day."""
+def _known(matched: list[PreviewRow], day: datetime.date, scope: Scope) -> dict[Place, Person]:
+    """Empty fields are filled, nothing is overwritten; another unit or position is a posting of that day.
+
+    Where there is an account, its owner or an officer fills the record: anybody may have opened it under that name.
+    People of other units stay as they are: otherwise a list would bring them, with all that is known, under whoever sent it.
+    Where it says that somebody has changed their unit, the officer of the unit they are in is asked.
+    """
     standing = matching.standing_ids(one.person_id for one in matched if one.person_id)
     people = Person.objects.select_for_update(of=("self",)).prefetch_related("postings").in_bulk(set(standing.values()))
     found = {}
     changed: dict[int, Person] = {}
     for one in matched:
         person = people[standing[one.person_id or 0]]
-        if _fill(person, one.row):
+        if person.user_id is None and person.is_visible_in(scope) and _fill(person, one.row):
             changed[person.pk] = person
         found[one.place] = person
     for person in changed.values():
         person.fill_keys()
     Person.objects.bulk_update(changed.values(), [*FILLED, "sex"], batch_size=500)
     for one in matched:
-        _note_posting(found[one.place], one, day)
+        person = found[one.place]
+        if person.is_visible_in(scope):
+            _note_posting(person, one, day)
+        elif one.unit and one.unit != person.organisation_id and _is_news(person, day):
+            correcting.note(person, CorrectionRequest.What.ORGANISATION, str(one.unit), _("From a list of participants."))
     return found
 
 
@@ -113,11 +127,16 @@ def _note_posting(person: Person, one: PreviewRow, day: datetime.date) -> None:
     if unit is None or known is None or (known.organisation_id == unit and position in {"", known.position}):
         return
     organisation = Organisation.objects.get(pk=unit)
-    latest = _last_known_day(person)
-    if latest is None or day > latest:
+    if _is_news(person, day):
         postings.move_person(person, organisation, position or known.position, from_day=day)
     else:
+        latest = _last_known_day(person) or day
         postings.note_earlier(person, organisation, position or known.position, day=day, known_since=latest)
+
+
+def _is_news(person: Person, day: datetime.date) -> bool:
+    latest = _last_known_day(person)
+    return latest is None or day > latest
 
 
 def _last_known_day(person: Person) -> datetime.date | None:

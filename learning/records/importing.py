@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -36,8 +37,8 @@ def take_in(
     if len(content) > LARGEST_FILE:
         raise Refused(_("This file is larger than 10 MB. Please save only the list and send that file."))
     sha256 = hashlib.sha256(content).hexdigest()
-    same = Roster.objects.filter(organisation=organisation, training_class=held, sha256=sha256, opens_accounts=False)
-    known = same.exclude(state=Roster.State.DISCARDED).first()
+    same = Roster.objects.filter(training_class=held, sha256=sha256, opens_accounts=False)
+    known = (same if held else same.filter(organisation=organisation)).exclude(state=Roster.State.DISCARDED).first()
     if known:
         return known
     reading = readable(content, file_name)
@@ -140,9 +141,11 @@ def decide(
 
 @transaction.atomic
 def discard(roster: Roster, *, by: User) -> None:
+    """The file goes too: it may hold names that were never to be here."""
     roster = unsaved(roster)
-    roster.state = Roster.State.DISCARDED
-    roster.save(update_fields=["state"])
+    transaction.on_commit(partial(roster.file.storage.delete, str(roster.file.name)))
+    roster.state, roster.file = Roster.State.DISCARDED, ""
+    roster.save(update_fields=["state", "file"])
     log(instance=roster, action="records.discard_list", user=by)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from learning.people.models import Person
-from learning.people.roles import reach
+from learning.people.roles import reach, today_of
 from learning.people.text import fold
 from learning.records.models import Completion, Requirement
 from learning.records.models.completion import CompletionQuerySet
@@ -49,7 +49,7 @@ def concerned(requirement: Requirement) -> "Iterable[Person]":
     if requirement.audience_id:
         people = people.filter(audience=requirement.audience_id)
     if requirement.organisation_id:
-        people = people.filter(organisation__in=reach({requirement.organisation_id}).covers)
+        people = people.filter(organisation__in=today_of(reach({requirement.organisation_id})).covers)
     if requirement.position_words:
         people = people.filter(position_key__contains=fold(requirement.position_words))
     return people
@@ -136,7 +136,7 @@ def _concerns(requirement: Requirement, person: Person) -> bool:
         return False
     if requirement.position_words and fold(requirement.position_words) not in person.position_key:
         return False
-    return not requirement.organisation_id or person.organisation_id in reach({requirement.organisation_id}).covers
+    return not requirement.organisation_id or person.organisation_id in today_of(reach({requirement.organisation_id})).covers
 
 
 def _last_done(requirement: Requirement, person: Person) -> datetime.date | None:

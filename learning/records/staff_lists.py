@@ -170,7 +170,7 @@ def _kept_apart(line: StaffLine, scope: Scope, notes: list[str]) -> tuple[StaffL
     """Who left is still seen by the old unit, but gets no account from it."""
     if line.person is None or scope.includes(line.person.organisation_id):
         return line, notes
-    elsewhere = _("This person works in another unit today. Please move their record to your unit first.")
+    elsewhere = _("This person works in another unit today. Please ask that unit to move their record first.")
     return replace(line, standing=Standing.BLOCKED, person=None), [*notes, elsewhere]
 
 
@@ -192,7 +192,7 @@ def _seeker(row: ReadRow, unit: int) -> matching.Seeker:
 
 
 def _visible(ids: set[int], scope: Scope) -> dict[int, Person]:
-    within = Person.objects.standing().visible_in(scope).filter(pk__in=ids)  # type: ignore[attr-defined]
+    within = Person.objects.standing().visible_in(scope.for_reading()).filter(pk__in=ids)  # type: ignore[attr-defined]
     return {person.pk: person for person in within.select_related("user")}
 
 
@@ -238,8 +238,6 @@ def codes_anew(roster: Roster, scope: Scope, *, by: User) -> list[tuple[Person, 
 
 def waiting(roster: Roster, scope: Scope) -> list[Person]:
     mine = Person.objects.standing().visible_in(scope).filter(roster_rows__roster=roster)  # type: ignore[attr-defined]
-    if not scope.whole_province:
-        mine = mine.filter(organisation__in=scope.covers)
     unused = mine.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__is_active=True)
     return list(unused.exclude(user__in=access_codes.trusted_users()).distinct())
 

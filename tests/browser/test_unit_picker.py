@@ -50,7 +50,7 @@ def test_a_unit_is_picked_by_keyboard_alone(page: Page, live_server: LiveServer)
     assert str(newest.parent) == "Xã Đại Từ"
 
 
-def test_without_scripts_the_name_is_enough_and_several_are_named(browser: Browser, live_server: LiveServer) -> None:
+def test_without_scripts_the_name_is_enough_and_one_of_several_is_chosen(browser: Browser, live_server: LiveServer) -> None:
     unit = OrganisationFactory()
     context = browser.new_context(viewport=NARROW, locale="vi-VN", java_script_enabled=False)
     page = context.new_page()
@@ -59,9 +59,10 @@ def test_without_scripts_the_name_is_enough_and_several_are_named(browser: Brows
     page.fill("[name=on]", "01/12/2026")
     page.fill("[name=legal_document]", "QĐ 1")
     page.click("button[value=xem]")
-    expect(page.locator(".error-summary")).to_contain_text("Huyện Đại Từ")
-    page.fill("[name=parent_text]", "Sở Y tế")
+    choices = page.locator(".unit-picker__hits .choice")
+    expect(choices.filter(has_text="Huyện Đại Từ")).to_be_visible()
+    choices.filter(has_text="Xã Đại Từ").locator("input").check()
     send(page)
     context.close()
     newest = OrganisationVersion.objects.get(organisation=unit, valid_to=None)
-    assert str(newest.parent) == "Sở Y tế"
+    assert str(newest.parent) == "Xã Đại Từ"

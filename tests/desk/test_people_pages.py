@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from learning.people import postings
 from learning.people.models import Organisation, Person, User
+from learning.people.refusing import Refused
 from learning.records.models import Completion, Registration, Roster, RosterRow
 from tests.factories import (
     EnrolmentFactory,
@@ -151,6 +153,20 @@ def test_an_officer_cannot_put_somebody_into_a_unit_out_of_reach(
     answer = {"full_name": "Lê Thị Xa", "sex": "female", "organisation": elsewhere.pk, "audience": "officials"}
     assert client.post("/nguoi-hoc/moi/", answer).status_code == 200
     assert not Person.objects.filter(full_name="Lê Thị Xa").exists()
+
+
+def test_a_posting_of_a_day_to_come_is_not_entered_yet(client: Client, unit_officer: User) -> None:
+    person = PersonFactory()
+    client.force_login(unit_officer)
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    answer = {
+        "full_name": person.full_name, "sex": "female", "birth_year": "1985", "organisation": person.organisation_id,
+        "position": "Trưởng phòng", "audience": "officials", "from_day": f"{tomorrow:%d/%m/%Y}",
+    }  # fmt: skip
+    assert client.post(f"/nguoi-hoc/{person.pk}/sua/", answer).context["form"].errors["from_day"]
+    with pytest.raises(Refused):
+        postings.move_person(person, person.organisation, "Trưởng phòng", from_day=tomorrow)
+    assert person.postings.count() == 1
 
 
 def test_a_later_posting_stays_when_an_earlier_one_is_entered(elsewhere: Organisation) -> None:

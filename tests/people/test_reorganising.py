@@ -64,6 +64,13 @@ def test_a_merger_moves_people_children_classes_and_officers_from_that_day(dolis
     assert RoleAssignment.objects.get(user=user).organisation == heir
 
 
+def test_officers_act_for_the_whole_only_where_that_is_wanted(dolisa_officer: User) -> None:
+    small, large = OrganisationFactory(), OrganisationFactory()
+    theirs = officer("canbonho", "unit_officer", small.key)
+    reorganising.merge([small], large, **when(dolisa_officer), with_officers=False)
+    assert RoleAssignment.objects.get(user=theirs).organisation == small
+
+
 def test_one_unit_may_go_into_another_that_stands(dolisa_officer: User) -> None:
     small, large = OrganisationFactory(), OrganisationFactory()
     assert reorganising.merge([small], large, **when(dolisa_officer)) == large

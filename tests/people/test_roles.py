@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from learning.people import postings
 from learning.people.models import Organisation, OrganisationVersion, Person, RoleAssignment, Succession, User
-from learning.people.roles import ROLES, Administrator, Permission, may, reach, scope_of
+from learning.people.roles import ROLES, Administrator, Permission, may, reach, scope_of, today_of
 from learning.people.scopes import Scope
 from learning.records.models import Requirement, Roster, TrainingClass
 from tests.factories import OrganisationFactory, PersonFactory, TrainingClassFactory, UserFactory, officer
@@ -67,13 +67,37 @@ def test_a_unit_officer_reaches_below_and_back_through_mergers_but_not_through_s
     assert scope.roots == {unit.pk, merged.pk}
 
 
-def test_units_that_were_below_in_the_past_are_reached() -> None:
-    before, after, moved = OrganisationFactory(), OrganisationFactory(), OrganisationFactory()
+def _moved(before: Organisation, after: Organisation) -> Organisation:
+    """A unit that lay below one until the end of 2024, and lies below another since."""
+    moved = OrganisationFactory()
     moved.versions.update(parent=before, valid_to=datetime.date(2024, 12, 31))
     OrganisationVersion.objects.create(
         organisation=moved, name="Đã chuyển", kind="centre", parent=after, valid_from=datetime.date(2025, 1, 1)
     )
-    assert moved.pk in reach({before.pk}).covers and moved.pk in reach({after.pk}).covers
+    return moved
+
+
+def test_units_that_were_below_in_the_past_are_reached_to_read_about_their_time_here() -> None:
+    before, after = OrganisationFactory(), OrganisationFactory()
+    moved = _moved(before, after)
+    child = OrganisationFactory(version__parent=moved)
+    assert {moved.pk, child.pk} <= reach({before.pk}).covers & reach({after.pk}).covers
+    assert reach({before.pk}).left == dict.fromkeys([moved.pk, child.pk], datetime.date(2024, 12, 31))
+    assert not reach({after.pk}).left
+    old, new = PersonFactory(organisation=moved), PersonFactory(organisation=child)
+    new.postings.update(valid_from=datetime.date(2026, 6, 1))
+    for one, seen in ((old, True), (new, False)):
+        assert Person.objects.get(pk=one.pk).is_visible_in(reach({before.pk})) is seen
+
+
+def test_only_what_lies_here_today_is_changed() -> None:
+    before, after = OrganisationFactory(), OrganisationFactory()
+    moved, ended = _moved(before, after), OrganisationFactory(version__parent=before)
+    ended.versions.update(valid_to=datetime.date(2025, 6, 30))
+    user = UserFactory()
+    RoleAssignment.objects.create(user=user, role="unit_officer", organisation=before)
+    assert scope_of(user, Permission.MANAGE_PEOPLE).covers == {before.pk, ended.pk}
+    assert scope_of(user, Permission.SEE_PEOPLE).covers == {before.pk, ended.pk, moved.pk}
 
 
 def test_a_circle_in_the_tree_ends() -> None:
@@ -89,7 +113,7 @@ def test_somebody_who_moved_away_is_still_seen_where_they_worked(unit_officer: U
     postings.move_person(person, elsewhere, "Chuyên viên", from_day=datetime.date(2026, 2, 1))
     person = Person.objects.get(pk=person.pk)
     assert person.organisation == elsewhere
-    assert may(unit_officer, Permission.SEE_PEOPLE, person)
+    assert may(unit_officer, Permission.SEE_PEOPLE, person) and not may(unit_officer, Permission.MANAGE_PEOPLE, person)
     assert not may(unit_officer, Permission.SEE_PEOPLE, PersonFactory(organisation=elsewhere))
 
 
@@ -98,8 +122,9 @@ def test_somebody_who_moved_away_is_still_seen_where_they_worked(unit_officer: U
 def test_the_question_and_the_queryset_are_the_same_rule(db: Any, data: st.DataObject) -> None:
     keys = ["so-y-te", "so-tu-phap", "so-ldtbxh", "dai-ptth"]
     units = [Organisation.objects.get(key=key) for key in keys]
+    units.append(_moved(units[0], units[1]))
     chosen = data.draw(st.sets(st.sampled_from([unit.pk for unit in units])))
-    scope = data.draw(st.sampled_from([Scope(), Scope(whole_province=True), reach(set(chosen))]))
+    scope = data.draw(st.sampled_from([Scope(), Scope(whole_province=True), reach(set(chosen)), today_of(reach(set(chosen)))]))
     with transaction.atomic():
         things: list[Any] = []
         for unit in data.draw(st.lists(st.sampled_from(units), min_size=1, max_size=4)):
@@ -107,8 +132,11 @@ def test_the_question_and_the_queryset_are_the_same_rule(db: Any, data: st.DataO
             if data.draw(st.booleans()):
                 other = data.draw(st.sampled_from(units))
                 postings.move_person(person, other, "", from_day=datetime.date(2026, 1, 1))
-            held = TrainingClassFactory(organisation=unit, sessions=0)
-            roster = Roster.objects.create(organisation=unit, file_name="a", sha256=str(held.pk), file="a")
+            held = TrainingClassFactory(organisation=unit, sessions=0, planned_year=data.draw(st.integers(2024, 2026)))
+            of_class = held if data.draw(st.booleans()) else None
+            roster = Roster.objects.create(
+                organisation=units[0], training_class=of_class, file_name="a", sha256=str(held.pk), file="a"
+            )
             required = Requirement.objects.create(name="x", class_kind=held.kind, organisation=unit)
             things += [Person.objects.get(pk=person.pk), held, roster, required]
         for model in (Person, TrainingClass, Roster, Requirement):

@@ -237,7 +237,7 @@ def test_scores_in_the_list_are_kept(held: TrainingClass, class_organiser: User)
     ]  # fmt: skip
 
 
-def test_a_later_unit_is_a_dated_posting_and_an_old_list_moves_nobody(class_organiser: User) -> None:
+def test_a_later_unit_is_a_dated_posting_and_an_old_list_moves_nobody(dolisa_officer: User) -> None:
     person = PersonFactory(full_name="Đỗ Văn Ước", phone="+84987654321", birth_year=1979, sex="male", organisation=Organisation.objects.get(key="so-tu-phap"))
     RegistrationFactory(person=person)
     from tests.factories import attend
@@ -245,7 +245,7 @@ def test_a_later_unit_is_a_dated_posting_and_an_old_list_moves_nobody(class_orga
     attend(person.registrations.get())
     old = TrainingClassFactory(sessions=0)
     old.sessions.create(day=datetime.date(2024, 5, 5))
-    saved(old, class_organiser)
+    saved(old, dolisa_officer)
     person = Person.objects.get(pk=person.pk)
     assert person.organisation.key == "so-tu-phap"
     before, today = person.posting_on(datetime.date(2024, 5, 5)), person.posting_on(datetime.date(2026, 5, 5))

@@ -65,17 +65,17 @@ def organisation(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse
     unit = get_object_or_404(Organisation, pk=pk)
     versions = list(unit.versions.select_related("parent").prefetch_related("parent__versions").order_by(IN_TIME))
     children = OrganisationVersion.objects.filter(on_day(timezone.localdate()), parent=unit).order_by("search_key")
-    people = Person.objects.standing().filter(organisation=unit)  # type: ignore[attr-defined]
+    sees = scope_of(request.user, Permission.SEE_PEOPLE)
+    people = Person.objects.standing().visible_in(sees).filter(organisation=unit)  # type: ignore[attr-defined]
     context = {
         "unit": unit, "versions": versions,
         "before": unit.succeeds.prefetch_related("predecessor__versions").order_by("effective_on", "pk"),
         "after": unit.succeeded_by.prefetch_related("successor__versions").order_by("effective_on", "pk"),
         "page_obj": Paginator(children, 50).get_page(request.GET.get("page")),
-        "people": people.count(),
+        "people": people.count() if sees.includes(unit.pk) else None,
         "to_assign": unit.succeeded_by.filter(kind="split").exists() and people.exists(),
         "acts": [(slug, label) for slug, (label, _form) in ACTS.items()],
         "may_manage": may(request.user, Permission.MANAGE_ORGANISATIONS) and _stands(versions),
-        "sees_people": bool(scope_of(request.user, Permission.SEE_PEOPLE)),
     }  # fmt: skip
     return render(request, "desk/organisations/unit.html", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
 
 from learning.desk.access import for_roles, visible_or_404
-from learning.desk.roster_rows import shown_rows
+from learning.desk.roster_rows import is_offered, shown_rows
 from learning.jobs.models import Job
 from learning.people.models import Organisation, Person
 from learning.people.reading.rows import Field
@@ -152,6 +152,8 @@ def _decide(found: Roster, request: HttpRequest) -> None:
         raise Refused(_("This line is not in the list any more. Please look at the list again."))
     allowed = {c.person_id for c in row.candidates} | ({row.person_id} if row.person_id else set())
     chosen = Person.objects.filter(pk=int(person)).first() if person.isdecimal() and int(person) in allowed else None
+    if chosen and not is_offered(chosen, row, _people_scope(request)):
+        raise Refused(_("This line cannot be saved as that person. Please save it as a new one; an officer can join the two."))
     unit = _unit(request.POST.get("unit", "").strip())
     choice = choice if choice in RosterDecision.Choice.values else ""
     importing.decide(found, sheet, row.row.line, choice, person=chosen, unit=unit)
@@ -197,7 +199,7 @@ def roster_discard(request: HttpRequest, pk: int, *, scope: Scope) -> HttpRespon
 @for_roles(Permission.RUN_CLASSES)
 def roster_file(request: HttpRequest, pk: int, *, scope: Scope) -> Any:
     """The file as it was sent. It may hold numbers that the records do not keep, so each download is logged."""
-    found: Roster = visible_or_404(LISTS, scope, pk=pk)
+    found: Roster = visible_or_404(LISTS.exclude(state=Roster.State.DISCARDED), scope, pk=pk)
     log(instance=found, action="records.read_list_file", user=signed_in(request))
     suffix = found.file_name.rpartition(".")[2].lower()
     suffix = suffix if suffix in {"xlsx", "xls", "ods", "csv", "txt"} else "bin"

@@ -1,5 +1,6 @@
 """Who is who: likely pairs, merges, codes that prove who somebody is, and requests to correct a record."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -95,6 +96,11 @@ class Merge(models.Model):
 class AccessCodeQuerySet(models.QuerySet["AccessCode"]):
     def usable(self) -> "AccessCodeQuerySet":
         return self.filter(used_at=None, expires_on__gte=timezone.localdate(), person__merged_into=None)
+
+    def void(self) -> int:
+        """Codes that were not used stop working."""
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
+        return self.filter(used_at=None, expires_on__gt=yesterday).update(expires_on=yesterday)
 
 
 class AccessCode(models.Model):

@@ -13,7 +13,11 @@ from learning.people.choices import Sex
 from learning.people.models.audience import Audience
 from learning.people.models.organisation import Organisation
 from learning.people.scopes import Scope
-from learning.people.text import fold, name_sort_key, nfc
+from learning.people.text import fold, name_sort_key, nfc, words_key
+
+
+def _begun_by(day: datetime.date) -> Q:
+    return Q(valid_from=None) | Q(valid_from__lte=day)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -22,12 +26,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(merged_into=None)
 
     def visible_in(self, scope: Scope) -> "PersonQuerySet":
-        """Those who work, or once worked, in the units of a scope. The same rule as Person.is_visible_in."""
+        """Those who work in the units of a scope; for reading, those who once did too. The same rule as Person.is_visible_in."""
         if scope.whole_province:
             return self
-        postings = Posting.objects.filter(organisation__in=scope.covers)
+        if scope.is_for_changing:
+            return self.filter(organisation__in=scope.covers)
+        postings = Posting.objects.filter(scope.rows("organisation", _begun_by))
         stayed = postings.exclude(person__merged_into=None).values("person__merged_into")  # with a record merged into theirs
-        return self.filter(Q(organisation__in=scope.covers) | Q(pk__in=postings.values("person")) | Q(pk__in=stayed))
+        here = Q(organisation__in=scope.covers - scope.left.keys())
+        return self.filter(here | Q(pk__in=postings.values("person")) | Q(pk__in=stayed))
 
     def called(self, words: str) -> "PersonQuerySet":
         """Marks and case do not count: "nguyen thi anh" finds "Nguyễn Thị Ánh"."""
@@ -102,17 +109,19 @@ class Person(models.Model):
         self.position_key = fold(self.position)
         self.sort_key = name_sort_key(self.full_name)
         self.search_key = fold(self.full_name)
-        self.words_key = " ".join(sorted(self.search_key.split()))
+        self.words_key = words_key(self.full_name)
         if self.birth_date:
             self.birth_year = self.birth_date.year
 
     def is_visible_in(self, scope: Scope) -> bool:
         """The same rule as PersonQuerySet.visible_in."""
-        if scope.whole_province or self.organisation_id in scope.covers:
+        if scope.whole_province or scope.is_for_changing:
+            return scope.includes(self.organisation_id)
+        if self.organisation_id in scope.covers - scope.left.keys():
             return True
-        if any(posting.organisation_id in scope.covers for posting in self.postings.all()):
+        if any(scope.includes(posting.organisation_id, posting.valid_from) for posting in self.postings.all()):
             return True
-        return Posting.objects.filter(organisation__in=scope.covers, person__merged_into=self).exists()
+        return Posting.objects.filter(scope.rows("organisation", _begun_by), person__merged_into=self).exists()
 
     def posting_on(self, day: datetime.date) -> "Posting | None":
         """Where they worked on that day; before the first posting that is known, the first. One query."""

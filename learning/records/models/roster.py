@@ -12,7 +12,11 @@ from learning.records.models.training_class import TrainingClass, private_storag
 
 class RosterQuerySet(models.QuerySet["Roster"]):
     def visible_in(self, scope: Scope) -> "RosterQuerySet":
-        return self if scope.whole_province else self.filter(organisation__in=scope.covers)
+        """A list belongs to whoever runs its class today; without a class to the unit that sent it."""
+        if scope.whole_province:
+            return self
+        of_class = Q(training_class__in=TrainingClass.objects.visible_in(scope))  # type: ignore[attr-defined]
+        return self.filter(of_class | Q(training_class=None, organisation__in=scope.covers))
 
 
 class Roster(models.Model):
@@ -59,7 +63,9 @@ class Roster(models.Model):
         return self.file_name
 
     def is_visible_in(self, scope: Scope) -> bool:
-        return scope.includes(self.organisation_id)
+        """The same rule as RosterQuerySet.visible_in."""
+        held = self.training_class
+        return held.is_visible_in(scope) if held else scope.includes(self.organisation_id)
 
 
 class RosterDecision(models.Model):

@@ -1,5 +1,6 @@
 """A class held in a hall, of a kind the plan names; its sessions, money, trainers and papers."""
 
+import datetime
 import secrets
 from collections.abc import Sequence
 from decimal import Decimal
@@ -31,7 +32,9 @@ def new_secret() -> str:
 class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
     def visible_in(self, scope: Scope) -> "TrainingClassQuerySet":
         """Classes of the units of a scope. The same rule as TrainingClass.is_visible_in."""
-        return self if scope.whole_province else self.filter(organisation__in=scope.covers)
+        if scope.whole_province:
+            return self
+        return self.filter(scope.rows("organisation", lambda last_day: Q(planned_year__lte=last_day.year)))
 
     def planned_for(self, year: int) -> "TrainingClassQuerySet":
         return self.filter(planned_year=year)
@@ -162,7 +165,7 @@ class TrainingClass(models.Model):
 
     def is_visible_in(self, scope: Scope) -> bool:
         """The same rule as TrainingClassQuerySet.visible_in."""
-        return scope.includes(self.organisation_id)
+        return scope.includes(self.organisation_id, datetime.date(self.planned_year, 1, 1))
 
     @property
     def is_under_way(self) -> bool:

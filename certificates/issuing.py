@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from certificates import numbering, work
@@ -138,6 +139,10 @@ def _post_fact(certificate: Certificate) -> None:
     if certificate.replaces_id:
         return
     completion, held = certificate.completion, certificate.completion.training_class
+    known = recording.standing_of(_fact_key(certificate))
+    if known and not known.has_certificate:
+        recording.certify(known, reason=_("A certificate was issued"))
+        return
     recording.post(
         completion.person,
         source_key=_fact_key(certificate),

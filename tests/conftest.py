@@ -199,3 +199,9 @@ def enrolment(trainee: Any, course: Any) -> Any:
     from tests.factories import EnrolmentFactory
 
     return EnrolmentFactory(person=trainee.person, course=course)
+
+
+@pytest.fixture
+def run(django_capture_on_commit_callbacks: Any) -> Any:
+    """Runs what a block puts off until its transaction is through: `with run(execute=True): ...`."""
+    return django_capture_on_commit_callbacks

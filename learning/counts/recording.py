@@ -70,7 +70,8 @@ def take_back(fact: TrainingFact, *, reason: str) -> TrainingFact:
 def standing_of(source_key: str) -> TrainingFact | None:
     """The entry that counts for a proof today, also where it was handed over with a merge; None where none counts."""
     handed = Q(source_key__startswith=f"{source_key}:merge-") | Q(source_key__startswith=f"{source_key}:unmerge-")
-    return TrainingFact.objects.standing().filter(Q(source_key=source_key) | handed).first()
+    same = Q(source_key__in=[source_key, f"{source_key}:certified"])
+    return TrainingFact.objects.standing().filter(same | handed).first()
 
 
 @transaction.atomic
@@ -78,6 +79,15 @@ def hand_over(fact: TrainingFact, person: Person, *, tag: str, reason: str) -> T
     """The fact is about somebody else than it says: taken back, and appended for them, with everything else as it was."""
     take_back(fact, reason=reason)
     return append_again(fact, person, tag=tag)
+
+
+@transaction.atomic
+def certify(fact: TrainingFact, *, reason: str) -> TrainingFact:
+    """A certificate came to what was counted without one: the same entry once more, and with it."""
+    take_back(fact, reason=reason)
+    frozen = {name: getattr(fact, name) for name in _FROZEN} | {"has_certificate": True, "person": fact.person}
+    again, _made = TrainingFact.objects.get_or_create(source_key=f"{proof_of(fact)}:certified", defaults=frozen)
+    return again
 
 
 def append_again(fact: TrainingFact, person: Person, *, tag: str) -> TrainingFact:
@@ -132,4 +142,4 @@ def take_back_headcount(fact: HeadcountFact, *, reason: str) -> HeadcountFact:
 
 def proof_of(fact: TrainingFact) -> str:
     """Who vouches for it: the key under which it was first posted."""
-    return fact.source_key.split(":merge-")[0].split(":unmerge-")[0]
+    return fact.source_key.split(":merge-")[0].split(":unmerge-")[0].removesuffix(":certified")

@@ -1,5 +1,6 @@
 """What an organiser types about a class."""
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
@@ -76,12 +77,23 @@ class SessionFormSet(BaseInlineFormSet):
         seen = set()
         for form in self.forms:
             data = getattr(form, "cleaned_data", {})
+            if data and data.get("DELETE") and form.instance.pk and form.instance.attendances.exists():
+                message = _("Attendance of the session on %(day)s is marked, so it stays. Please correct its day instead.")
+                raise ValidationError(message, params={"day": f"{Session.objects.get(pk=form.instance.pk).day:%d/%m/%Y}"})
             if not data or data.get("DELETE") or not data.get("day"):
                 continue
             key = (data["day"], data.get("part"))
             if key in seen:
                 raise ValidationError(_("Two sessions stand on the same part of the same day. Please change one of them."))
             seen.add(key)
+
+    def save(self, commit: bool = True) -> Any:
+        """Sessions that change their place step aside first: saved one by one, two that change places would meet."""
+        moving = [form for form in self.initial_forms if form.instance.pk and {"day", "part", "DELETE"} & set(form.changed_data)]
+        for number, form in enumerate(moving):
+            aside = datetime.date(1900, 1, 1) + datetime.timedelta(days=number)
+            Session.objects.filter(pk=form.instance.pk).update(day=aside)
+        return super().save(commit)
 
 
 SESSIONS = inlineformset_factory(

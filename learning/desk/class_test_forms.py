@@ -80,6 +80,7 @@ class ScoresForm(forms.Form):
             score = known.get(one.pk)
             self.fields[f"s{one.pk}"] = forms.CharField(
                 label=one.person.full_name, required=False, max_length=30, initial=in_percent(score.percent) if score else "",
+                show_hidden_initial=not self.is_bound or f"initial-s{one.pk}" in self.data,  # a score entered meanwhile stays
                 disabled=bool(score and score.is_online), help_text=_("Done online.") if score and score.is_online else "",
             )  # fmt: skip
 
@@ -111,6 +112,11 @@ class ItemsLine:
     took_it: bool
     cells: list[tuple[int, bool]]
 
+    @property
+    def shown(self) -> str:
+        """What the page shows of this line, to tell later whether it was changed there."""
+        return _ticks(self.took_it, [right for _number, right in self.cells])
+
 
 class ItemsSheet:
     """A grid of ticks: a line for each person, a column for each question of the paper."""
@@ -138,14 +144,22 @@ class ItemsSheet:
         score = self.known[registration.pk]
         if score and score.is_online:
             return None
-        if f"r{registration.pk}" not in posted:
+        took_it = f"r{registration.pk}" in posted
+        cells = [f"i{registration.pk}-{number}" in posted for number in self.questions]
+        if _ticks(took_it, cells) == posted.get(f"was{registration.pk}"):
+            return None
+        if not took_it:
             return testing.Row(registration, self.phase, None) if score and score.items else None
-        items = {str(number): f"i{registration.pk}-{number}" in posted for number in self.questions}
+        items = {str(number): right for number, right in zip(self.questions, cells, strict=True)}
         return testing.Row(registration, self.phase, testing.percent_right(items), items)
 
     def _questions_known(self) -> int:
         known = [int(number) for score in self.known.values() if score for number in score.items]
         return max(known, default=10)
+
+
+def _ticks(took_it: bool, cells: Sequence[bool]) -> str:
+    return "".join("1" if right else "0" for right in cells) if took_it else ""
 
 
 def in_percent(percent: Decimal) -> str:

@@ -57,6 +57,12 @@ class PersonForm(PersonFields):
             raise ValidationError(_("Please type the phone number with its 0 in front, for example 0912 345 678."))
         return f"+84{national[1:]}"
 
+    def clean_birth_date(self) -> Any:
+        born = self.cleaned_data["birth_date"]
+        if born and not timezone.localdate().year - 100 <= born.year <= timezone.localdate().year - 14:
+            raise ValidationError(_("Please type the date of birth as day/month/year, for example 26/04/1985."))
+        return born
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         born, year = data.get("birth_date"), data.get("birth_year")

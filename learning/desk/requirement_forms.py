@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ class RequirementForm(forms.ModelForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
+        self.fields["valid_months"].validators.append(MaxValueValidator(600))  # further back there are no days to count from
         self.fields["course"].queryset = CoursePage.objects.live().order_by("title")  # type: ignore[attr-defined]
         self.fields["audience"].queryset = Audience.objects.professional()  # type: ignore[attr-defined]
         self.fields["organisation"] = forms.TypedChoiceField(

@@ -4,10 +4,14 @@ Where a constraint lets only one of two rows be the person's, the one that is fu
 the record that went, untouched: nothing is thrown away (field notes, B27).
 """
 
+from django.utils.translation import gettext as _
+
+from learning.counts import recording
 from learning.people.carriers import Memo, bring_back, carrier, move
 from learning.people.models import Merge
 from learning.records import carrying_classes, carrying_courses
-from learning.records.models import ClassTrainer, Reminder, RosterDecision, RosterRow
+from learning.records.completing import fact_key
+from learning.records.models import ClassTrainer, Completion, Reminder, RosterDecision, RosterRow
 
 
 @carrier("records")
@@ -36,3 +40,21 @@ class RecordsCarrier:
         bring_back(ClassTrainer, memo.get("trainers", []), merge)
         carrying_classes.give_back(merge, memo.get("classes", {}))
         carrying_courses.give_back(merge, memo.get("courses", {}))
+
+
+@carrier("taken_back")
+class TakenBackCarrier:
+    """After the facts came back (counts, rank 30): what was taken back while the two were one counts no more."""
+
+    rank = 35
+    fields: frozenset[str] = frozenset()
+
+    def carry(self, merge: Merge) -> Memo:
+        return {}
+
+    def give_back(self, merge: Merge, memo: Memo) -> None:
+        stays = merge.memo.get("records", {}).get("classes", {}).get("stays", [])
+        for completion in Completion.objects.filter(pk__in=stays).exclude(taken_back_on=None):
+            fact = recording.standing_of(fact_key(completion))
+            if fact:
+                recording.take_back(fact, reason=_("The completion was taken back"))

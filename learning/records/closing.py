@@ -16,7 +16,6 @@ from learning.records import attempting, completing, posting_headcounts
 from learning.records.models import Completion, Registration, Roster, Session, TestScore, TrainingClass
 
 CLOSE_CLASS = "records.close_class"
-NO_LONGER = "Closed anew: the conditions of the class are no longer met."
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def post(job: Job) -> None:
     running.tell_progress(job, 0, len(found) + 1)
     for number, one in enumerate(found, start=1):
         if one.completes:
-            completing.complete_by_class(one.registration, score=one.score, by=held.closed_by, reason=_reason(held))
+            completing.complete_by_class(one.registration, score=one.score, by=held.closed_by)
         running.tell_progress(job, number, len(found) + 1)
     _take_back_others(held, {one.registration.person_id for one in found if one.completes})
     posting_headcounts.post(held, reason=_reason(held))
@@ -141,4 +140,4 @@ def _take_back_others(held: TrainingClass, completing_ids: set[int]) -> None:
 
 
 def _reason(held: TrainingClass) -> str:
-    return held.state_reason or NO_LONGER
+    return held.state_reason or _("The class was closed anew, and its conditions are not met any more.")

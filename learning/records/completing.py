@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from learning.counts import recording
@@ -12,8 +13,6 @@ from learning.counts.models import TrainingFact
 from learning.people.models import User
 from learning.records.models import Attempt, Completion, Enrolment, LessonReading, Registration
 from learning.records.signals import completed, taken_back
-
-CORRECTED = "Closed anew: days, hours or kind of the class were corrected."
 
 
 @transaction.atomic
@@ -36,17 +35,22 @@ def complete_by_reading(enrolment: Enrolment) -> Completion | None:
 
 
 @transaction.atomic
-def complete_by_class(registration: Registration, *, score: Decimal | None, by: User | None, reason: str = "") -> Completion:
+def complete_by_class(registration: Registration, *, score: Decimal | None, by: User | None) -> Completion:
     """The completion of somebody in a class that is closed. Repeating it changes nothing.
 
     It is dated on the last day of the class: that is when the training was had, whenever the class is closed. Where the
-    class was reopened and its days, hours or kind corrected, what was posted is taken back (with `reason`) and posted anew.
+    class was reopened and its days, hours or kind corrected, what was posted is taken back and posted anew.
     """
     held = registration.training_class
     days = sorted(session.day for session in held.sessions.all())
     standing = Completion.objects.standing().filter(person=registration.person_id, training_class=held).first()  # type: ignore[attr-defined]
+    if standing and recording.standing_of(fact_key(standing)) is None:
+        return standing  # its certificate was withdrawn: closing the class anew does not bring it back
     if standing and _says_otherwise(standing, days):
-        take_back(standing, reason=reason or CORRECTED, by=by)
+        take_back(standing, reason=_("The class was closed anew with what was put right in it."), by=by)
+    elif standing and standing.score != score:
+        standing.score = score
+        standing.save(update_fields=["score"])
     completion, made = Completion.objects.get_or_create(
         person_id=registration.person_id, training_class=held, taken_back_on=None,
         defaults={
@@ -67,8 +71,10 @@ def _says_otherwise(completion: Completion, days: list[datetime.date]) -> bool:
     held, fact = completion.training_class, recording.standing_of(fact_key(completion))
     if held is None or (completion.started_on, completion.completed_on) != (days[0], days[-1]):
         return True
-    wanted = (days[-1], completion.hours, held.audience_id, held.family)
-    return fact is not None and (fact.completed_on, fact.hours, fact.audience_id, fact.family) != wanted
+    if completion.course_id != held.course_id or (fact and fact.has_certificate and not held.gives_certificate):
+        return True
+    wanted = (held.title, days[-1], completion.hours, held.audience_id, held.family)
+    return fact is not None and (fact.subject, fact.completed_on, fact.hours, fact.audience_id, fact.family) != wanted
 
 
 @transaction.atomic

@@ -61,7 +61,8 @@ def _refuse_if_over(training_class: TrainingClass) -> None:
 
 def _refuse_words_about_the_confidential(training_class: TrainingClass, rows: Sequence[Heads]) -> None:
     """A free word beside a number is a place where a name could be written (safety, B4)."""
-    if training_class.audience.is_confidential and any(nfc(row.role) for row in rows):
+    silent = training_class.audience.is_confidential
+    if any(nfc(row.role) for row in rows if silent or (row.audience and row.audience.is_confidential)):
         raise Refused(_("For this audience only numbers are kept. Please leave out the description of the group."))
 
 

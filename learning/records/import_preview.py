@@ -116,21 +116,32 @@ def _decide(
     """What somebody decided comes first, then what is certain, then what earlier lists say; else it is somebody new."""
     if row.is_blocked:
         return PreviewRow(row, Outcome.BLOCKED, unit)
-    choice, chosen, remembered = _choice(row, decision, memory)
     candidates = match.candidates
+    choice, chosen, remembered = _choice(row, decision, memory)
     if choice == RosterDecision.Choice.SKIP:
         return PreviewRow(row, Outcome.LEFT_OUT, unit, candidates=candidates, is_remembered=remembered)
     if choice == RosterDecision.Choice.USE and chosen:
         return PreviewRow(row, Outcome.MATCHED, unit, chosen, "decided", candidates, is_remembered=remembered)
     if choice == RosterDecision.Choice.NEW:
         return PreviewRow(row, Outcome.NEW, unit, candidates=candidates, is_remembered=True)
-    if first is not None and first.outcome in {Outcome.NEW, Outcome.MATCHED}:
-        return PreviewRow(row, Outcome.REPEATED, unit, first.person_id, repeats=first.place)
+    return _repeated(row, unit, match, first) or _found(row, unit, match, same_line)
+
+
+def _repeated(row: ReadRow, unit: int | None, match: Match, first: PreviewRow | None) -> PreviewRow | None:
+    """The same person as an earlier line: left out with it, else saved once."""
+    if first is None or first.outcome in {Outcome.BLOCKED, Outcome.REPEATED}:
+        return None
+    if first.outcome == Outcome.LEFT_OUT:
+        return PreviewRow(row, Outcome.LEFT_OUT, unit, candidates=match.candidates, is_remembered=first.is_remembered)
+    return PreviewRow(row, Outcome.REPEATED, unit, first.person_id, repeats=first.place)
+
+
+def _found(row: ReadRow, unit: int | None, match: Match, same_line: int | None) -> PreviewRow:
     if match.person_id:
-        return PreviewRow(row, Outcome.MATCHED, unit, match.person_id, match.reason, candidates)
+        return PreviewRow(row, Outcome.MATCHED, unit, match.person_id, match.reason, match.candidates)
     if same_line:
-        return PreviewRow(row, Outcome.MATCHED, unit, same_line, "same_line", candidates)
-    return PreviewRow(row, Outcome.NEW, unit, candidates=candidates)
+        return PreviewRow(row, Outcome.MATCHED, unit, same_line, "same_line", match.candidates)
+    return PreviewRow(row, Outcome.NEW, unit, candidates=match.candidates)
 
 
 def _choice(row: ReadRow, decision: RosterDecision | None, memory: "_Memory") -> tuple[str, int | None, bool]:

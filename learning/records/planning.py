@@ -11,7 +11,7 @@ from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.people.text import fold
 from learning.records import registering
-from learning.records.models import TrainingClass
+from learning.records.models import Registration, Roster, TrainingClass
 
 State = TrainingClass.State
 SHELTER = re.compile(r"nha tam lanh|dia chi tin cay|tam lanh")
@@ -28,7 +28,9 @@ def keep(held: TrainingClass, *, by: User, topics: Any = (), partners: Any = ())
     if not held.takes_names:
         held.registers_online = held.gives_certificate = held.must_pass = False
         held.pre_test = held.post_test = None
-        if held.pk and held.registrations.exists():
+        if held.pk:
+            held.registrations.filter(state=Registration.State.WITHDRAWN, attempts=None).delete()  # taken out, as was asked
+        if held.pk and _holds_names(held):
             raise Refused(_("There are names in this class already. Please take them out before it takes numbers only."))
     refuse_shelters(held.place, held.notes, held.other_partners)
     action = "records.change_class" if held.pk else "records.plan_class"
@@ -38,6 +40,13 @@ def keep(held: TrainingClass, *, by: User, topics: Any = (), partners: Any = ())
     log(instance=held, action=action, user=by)
     registering.move_up(held, by=by)
     return held
+
+
+def _holds_names(held: TrainingClass) -> bool:
+    """People, lists that were not put away; where the audience is confidential, words beside numbers and files, too."""
+    if held.registrations.exists() or held.rosters.exclude(state=Roster.State.DISCARDED).exists():
+        return True
+    return held.audience.is_confidential and (held.headcounts.exclude(role="").exists() or held.documents.exists())
 
 
 def refuse_shelters(*texts: str) -> None:
@@ -56,6 +65,8 @@ def start(held: TrainingClass, *, by: User) -> TrainingClass:
 def cancel(held: TrainingClass, *, reason: str, by: User) -> TrainingClass:
     if not reason.strip():
         raise Refused(_("Please say why the class is cancelled: the reason is kept."))
+    if TrainingClass.objects.filter(pk=held.pk).exclude(closed_on=None).exists():
+        raise Refused(_("This class was closed and counted before. Please close it anew; what does not hold is taken back."))
     return _move(held, {State.PLANNED, State.OPEN, State.RUNNING}, State.CANCELLED, "records.cancel_class", by, reason.strip())
 
 

@@ -45,7 +45,7 @@ def tell(person: Person, key: str, text: str) -> bool:
     with transaction.atomic():
         _reminder, made = Reminder.objects.get_or_create(person=person, key=key, defaults={"by_mail": bool(address)})
         if made and address:
-            transaction.on_commit(lambda: send(address, text))
+            transaction.on_commit(lambda: send(address, text), robust=True)  # a mail that fails stops nothing else
     return made
 
 

@@ -77,7 +77,9 @@ def enter_scores(rows: Sequence[Row], *, by: User) -> int:
 
 
 def keep_online_score(attempt: Attempt, score: Decimal) -> None:
-    """What the server marked, at the hand-in or by the clock."""
+    """What the server marked, at the hand-in or by the clock. A score from paper stands: the test was done there in the end."""
+    if TestScore.objects.filter(registration=attempt.registration, phase=attempt.phase, is_online=False).exists():
+        return
     TestScore.objects.update_or_create(
         registration=attempt.registration,
         phase=attempt.phase,

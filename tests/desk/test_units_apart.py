@@ -8,17 +8,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from learning.people import access_codes, merging, reorganising
-from learning.people.models import CorrectionRequest, Organisation, Person, Posting, RoleAssignment, User
+from learning.people.models import CorrectionRequest, LikelyPair, Organisation, Person, Posting, RoleAssignment, User
 from learning.people.postings import move_person
-from learning.records.models import Registration, Roster, TrainingClass
-from tests.factories import OrganisationFactory, PersonFactory, RegistrationFactory, TrainingClassFactory, UserFactory, officer
+from learning.records.models import ClassKind, Registration, Requirement, Roster, TrainingClass
+from tests.closing import close
+from tests.factories import (
+    OrganisationFactory,
+    PersonFactory,
+    RegistrationFactory,
+    TrainingClassFactory,
+    UserFactory,
+    attend,
+    officer,
+    unit,
+)
 from tests.records.test_importing import content
 
 pytestmark = pytest.mark.django_db
-
-
-def unit(key: str) -> Organisation:
-    return Organisation.objects.get(key=key)
 
 
 def send(client: Client, held: TrainingClass, data: bytes, name: str = "ds.xlsx") -> Any:
@@ -29,8 +35,12 @@ def send(client: Client, held: TrainingClass, data: bytes, name: str = "ds.xlsx"
 def victim(db: None) -> Person:
     """Works in so-tu-phap, has an account; nothing to do with so-y-te."""
     return PersonFactory(
-        full_name="Lý Thị Nạn", birth_date=datetime.date(1985, 4, 26), phone="+84911222333", position="Chức vụ kín",
-        organisation=unit("so-tu-phap"), user=UserFactory(username="nannhan"),
+        full_name="Lý Thị Nạn",
+        birth_date=datetime.date(1985, 4, 26),
+        phone="+84911222333",
+        position="Chức vụ kín",
+        organisation=unit("so-tu-phap"),
+        user=UserFactory(username="nannhan"),
     )
 
 
@@ -84,8 +94,15 @@ def test_a_former_unit_reads_but_does_not_change(client: Client, unit_officer: U
     move_person(victim, unit("so-tu-phap"), "Chức vụ kín", from_day=datetime.date(2026, 1, 1))
     client.force_login(unit_officer)
     form = {
-        "full_name": "Lý Thị Nạn", "sex": "female", "birth_year": "1985", "birth_date": "26/04/1985", "phone": "0999999999",
-        "email": "ke-xau@example.vn", "organisation": unit("so-y-te").pk, "position": "x", "audience": "officials",
+        "full_name": "Lý Thị Nạn",
+        "sex": "female",
+        "birth_year": "1985",
+        "birth_date": "26/04/1985",
+        "phone": "0999999999",
+        "email": "ke-xau@example.vn",
+        "organisation": unit("so-y-te").pk,
+        "position": "x",
+        "audience": "officials",
     }
     client.post(f"/nguoi-hoc/{victim.pk}/sua/", form)
     slip = client.post(f"/nguoi-hoc/{victim.pk}/phieu-ma/")
@@ -187,9 +204,7 @@ def test_the_number_of_people_of_another_unit_is_not_told(client: Client, unit_o
 def moved(dolisa_officer: User) -> Organisation:
     """A centre that lay below so-y-te until 2025 and lies below so-tu-phap since."""
     centre = OrganisationFactory(version__parent=unit("so-y-te"))
-    reorganising.move(
-        centre, unit("so-tu-phap"), on=datetime.date(2026, 1, 1), legal_document="QĐ 1", by=dolisa_officer
-    )
+    reorganising.move(centre, unit("so-tu-phap"), on=datetime.date(2026, 1, 1), legal_document="QĐ 1", by=dolisa_officer)
     return centre
 
 
@@ -207,3 +222,89 @@ def test_a_unit_that_moved_away_keeps_its_officers(client: Client, moved: Organi
     client.force_login(unit_officer)
     client.post("/ban-giao/", {"office": office.pk, "username": unit_officer.username, "confirm": "1"})
     assert RoleAssignment.objects.filter(user=theirs).exists()
+
+
+def test_who_has_left_is_not_waited_for_by_the_old_unit(client: Client, unit_officer: User, dolisa_officer: User) -> None:
+    person = PersonFactory(full_name="Người Đã Đi")
+    move_person(person, unit("so-tu-phap"), "x", from_day=datetime.date(2026, 1, 1))
+    rule = Requirement.objects.create(
+        name="Bắt buộc", class_kind=ClassKind.objects.first(), audience_id="officials", made_by=dolisa_officer
+    )
+    client.force_login(unit_officer)
+    page = client.get(f"/yeu-cau-hoc/{rule.pk}/")
+    assert page.status_code == 200 and "Người Đã Đi" not in page.content.decode() and page.context["concerned"] == 0
+
+
+def test_a_merged_away_posting_does_not_keep_the_record_open_to_a_wrong_unit(
+    client: Client, dolisa_officer: User, unit_officer: User
+) -> None:
+    """Merged by mistake and undone: the other unit sees nothing more."""
+    a = PersonFactory(full_name="Một Người", organisation=unit("so-tu-phap"))
+    b = PersonFactory(full_name="Một Người", organisation=unit("so-y-te"))
+    made = merging.merge(kept=a, gone=b, by=dolisa_officer)
+    merging.undo(made, by=dolisa_officer)
+    client.force_login(unit_officer)
+    assert client.get(f"/nguoi-hoc/{a.pk}/").status_code == 404
+
+
+def test_a_duplicate_made_by_a_stranger_does_not_open_the_record(client: Client, unit_officer: User) -> None:
+    """The officer of X enters a namesake and looks at the pair: both must be visible."""
+    PersonFactory(
+        full_name="Lý Thị Nạn", birth_date=datetime.date(1985, 4, 26), organisation=unit("so-tu-phap"), phone="+84911222333"
+    )
+    client.force_login(unit_officer)
+    form = {
+        "full_name": "Lý Thị Nạn",
+        "sex": "female",
+        "birth_year": "1985",
+        "birth_date": "26/04/1985",
+        "phone": "0911222333",
+        "email": "",
+        "organisation": str(unit("so-y-te").pk),
+        "position": "",
+        "audience": "officials",
+    }
+    client.post("/nguoi-hoc/moi/", form)
+    assert client.get("/nguoi-hoc/trung/").context["page_obj"].paginator.count == 0
+    for pair in LikelyPair.objects.all():
+        assert client.get(f"/nguoi-hoc/trung/{pair.pk}/").status_code == 404
+
+
+def test_slips_of_a_class_for_somebody_of_another_unit(client: Client, class_organiser: User) -> None:
+    """Whoever can put a name on a list gets a code that opens the whole record of a person of another unit."""
+    victim = PersonFactory(full_name="Lý Thị Nạn", birth_date=datetime.date(1985, 4, 26), organisation=unit("so-tu-phap"))
+    past = TrainingClassFactory(title="Lớp kín của sở khác", organisation=unit("so-tu-phap"))
+    attend(RegistrationFactory(training_class=past, person=victim))
+    held = TrainingClassFactory()
+    client.force_login(class_organiser)
+    client.post(
+        f"/lop/{held.pk}/danh-sach/",
+        {"file": SimpleUploadedFile("ds.xlsx", content([1, "Lý Thị Nạn", "Nữ", "26/4/1985", "", "", "", "", ""]))},
+    )
+    client.post(f"/danh-sach/{Roster.objects.get().pk}/luu/")
+    slip = client.post(f"/lop/{held.pk}/phieu-ma/")
+    assert slip["Content-Type"] != "application/pdf"
+
+
+def test_a_reader_of_counts_sees_no_name_of_another_unit_behind_a_number(
+    client: Client, run: Any, unit_officer: User, dolisa_officer: User
+) -> None:
+    held = TrainingClassFactory()
+    attend(
+        RegistrationFactory(training_class=held, person=PersonFactory(full_name="Người Sở Khác", organisation=unit("so-tu-phap")))
+    )
+    close(held, dolisa_officer, run)
+    client.force_login(unit_officer)
+    for query in ("", f"?don_vi={unit('so-tu-phap').pk}", "?don_vi=abc", "?so=people", "?gioi=female&nhom=officials"):
+        assert "Người Sở Khác" not in client.get(f"/so-lieu/danh-sach/{query}").content.decode()
+
+
+def test_whoever_is_found_can_be_added(client: Client, class_organiser: User) -> None:
+    person = PersonFactory(full_name="Người Đã Chuyển")
+    move_person(person, unit("so-tu-phap"), "x", from_day=datetime.date(2026, 1, 1))
+    held = TrainingClassFactory()
+    client.force_login(class_organiser)
+    found = client.get(f"/lop/{held.pk}/hoc-vien/?q=chuyen").context["found"]
+    if found:
+        client.post(f"/lop/{held.pk}/hoc-vien/them/", {"person": found[0].pk})
+        assert Registration.objects.filter(person=person).exists()

@@ -157,7 +157,7 @@ def test_reopening_needs_a_reason_and_closing_anew_changes_only_what_differs(
     close(held, class_organiser, django_capture_on_commit_callbacks)
     assert set(Certificate.objects.valid().values_list("person", flat=True)) == {stays.person_id, comes.person_id}
     withdrawn = Certificate.objects.get(state="withdrawn")
-    assert withdrawn.person_id == goes.person_id and withdrawn.state_reason == "Điểm danh nhầm"
+    assert withdrawn.person_id == goes.person_id and withdrawn.state_reason not in {"", "Điểm danh nhầm"}
     assert set(TrainingFact.objects.standing().values_list("person", flat=True)) == {stays.person_id, comes.person_id}
     assert Completion.objects.standing().count() == 2
     assert Certificate.objects.filter(person=stays.person).count() == 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from learning.people.refusing import Refused
 from learning.people.roles import Permission, signed_in
 from learning.people.scopes import Scope
 from learning.records import staff_lists
-from learning.records.models import Registration, Roster, TrainingClass
+from learning.records.models import Registration, Roster, RosterRow, TrainingClass
 
 Act = Callable[[HttpRequest, Roster, Scope], HttpResponse | None]
 
@@ -151,7 +151,7 @@ def person_slip(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
 def class_slips(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
     """Codes for those in the class who have no account. Of very many, those first who have no code yet."""
     training_class: TrainingClass = visible_or_404(TrainingClass.objects.all(), scope, pk=pk)
-    without = _without_account(training_class)
+    without = _without_account(training_class, scope)
     if request.method != "POST":
         context = {
             "held": training_class,
@@ -167,8 +167,12 @@ def class_slips(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
     return slips.response_of(given)
 
 
-def _without_account(training_class: TrainingClass) -> QuerySet[Person]:
+def _without_account(training_class: TrainingClass, scope: Scope) -> QuerySet[Person]:
+    """Of other units only those whom a list of this class entered: a slip opens a whole record, also what others know of it."""
+    entered = RosterRow.objects.filter(roster__training_class=training_class, outcome=RosterRow.Outcome.NEW).values("person")
     registered = Registration.objects.exclude(state=Registration.State.WITHDRAWN).filter(training_class=training_class)
     has_code = AccessCode.objects.usable().filter(person=OuterRef("pk"))
     people = Person.objects.standing().filter(user=None, pk__in=registered.values("person"))  # type: ignore[attr-defined]
+    if not scope.whole_province:
+        people = people.filter(Q(organisation__in=scope.covers) | Q(pk__in=entered))
     return people.annotate(has_code=Exists(has_code)).order_by("has_code", "sort_key", "pk")

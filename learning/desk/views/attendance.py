@@ -91,12 +91,17 @@ def _save_ticks(request: HttpRequest, session: Session, method: str) -> int:
     return changed
 
 
+LONGEST_NUMBER = 19
+"""Digits; what is longer is no key of a row."""
+
+
 def _ticked(request: HttpRequest) -> dict[int, str]:
     """Only rows whose mark is another one than the page showed."""
     states = {}
     for name, state in request.POST.items():
         key = name.removeprefix("r-")
-        if name.startswith("r-") and key.isdecimal() and isinstance(state, str) and state != request.POST.get(f"was-{key}"):
+        is_known = name.startswith("r-") and key.isdecimal() and len(key) < LONGEST_NUMBER
+        if is_known and isinstance(state, str) and state != request.POST.get(f"was-{key}"):
             states[int(key)] = state
     return states
 
@@ -148,7 +153,8 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
 @for_roles(Permission.SEE_CLASSES)
 def class_sheet(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
     """The list to sign, with a column for each session and a code that leads back to the tick list."""
-    held: TrainingClass = visible_or_404(TrainingClass.objects.select_related("organisation"), scope, pk=pk)
+    named = TrainingClass.objects.filter(takes_names=True).select_related("organisation")
+    held: TrainingClass = visible_or_404(named, scope, pk=pk)
     people = held.registrations.taking_part().by_name().prefetch_related("person__organisation__versions")  # type: ignore[attr-defined]
     address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("class_attendance", args=[held.pk])
     context = {

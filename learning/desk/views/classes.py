@@ -1,17 +1,20 @@
 """Classes: the list, one class, its plan, its papers."""
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q
+from django.forms import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
 
+from learning.desk import once
 from learning.desk.access import for_roles, visible_or_404
 from learning.desk.class_forms import FUNDING, SESSIONS, TRAINERS, CancelForm, ClassFilter, ClassForm, DocumentForm
 from learning.people.refusing import Refused
@@ -79,20 +82,38 @@ def class_edit(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
 
 def _edit(request: HttpRequest, held: TrainingClass, scope: Scope) -> HttpResponse:
     """The class with its sessions, trainers and money: all are saved together or not at all."""
-    data = request.POST or None
+    data, seen = request.POST or None, _seen(held)
     form = ClassForm(data, instance=held, scope=scope)
     kinds = ((SESSIONS, "buoi"), (TRAINERS, "giang"), (FUNDING, "kinhphi"))
     formsets = [kind(data, instance=held, prefix=prefix) for kind, prefix in kinds]
     if request.method == "POST" and all([form.is_valid(), *[formset.is_valid() for formset in formsets]]):
+        if once.came_before(request):
+            return redirect("class", pk=held.pk) if held.pk else redirect("classes")
         try:
+            _refuse_if_changed(request, seen)
             saved = _save(form, formsets, request)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The class is saved."))
             return redirect("class", pk=saved.pk)
-    context = {"form": form, "held": held, "sessions": formsets[0], "trainers": formsets[1], "funding": formsets[2]}
+    context = {
+        "form": form, "held": held, "sessions": formsets[0], "trainers": formsets[1], "funding": formsets[2],
+        "once": once.token(), "seen": seen,
+    }  # fmt: skip
     return render(request, "desk/classes/form.html", context, status=200)
+
+
+def _seen(held: TrainingClass) -> str:
+    """The class as it stands, in short: a form made from an older one would undo what came in between."""
+    parts: list[Any] = [held.sessions, held.trainers, held.funding] if held.pk else []
+    rows = [model_to_dict(held, exclude=["topics", "partners"]), *(list(part.order_by("pk").values()) for part in parts)]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+
+def _refuse_if_changed(request: HttpRequest, seen: str) -> None:
+    if request.POST.get("seen", seen) != seen:
+        raise Refused(_("Somebody has changed this class meanwhile. Please open it again and enter your changes once more."))
 
 
 @transaction.atomic
@@ -128,7 +149,7 @@ def class_step(request: HttpRequest, pk: int, step: str, *, scope: Scope) -> Htt
 @require_POST
 @for_roles(Permission.RUN_CLASSES)
 def class_document_new(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
-    held: TrainingClass = visible_or_404(TrainingClass.objects.all(), scope, pk=pk)
+    held: TrainingClass = visible_or_404(TrainingClass.objects.filter(audience__is_confidential=False), scope, pk=pk)
     form = DocumentForm(request.POST, request.FILES)
     if form.is_valid():
         document = form.save(commit=False)

@@ -46,13 +46,14 @@ def _close(request: HttpRequest, held: TrainingClass) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, held: TrainingClass) -> HttpResponse:
-    done = Completion.objects.standing().filter(training_class=held).select_related("person").order_by("person__sort_key", "pk")  # type: ignore[attr-defined]
+    done = Completion.objects.standing().filter(training_class=held, person__merged_into=None)  # type: ignore[attr-defined]
+    done = done.select_related("person").order_by("person__sort_key", "pk")
     page = Paginator(done.prefetch_related("certificates"), 50).get_page(request.GET.get("page"))
     context = {
         "held": held,
         "job": Job.objects.filter(work=closing.CLOSE_CLASS, key=str(held.pk)).first(),
         "page_obj": page,
-        "certificates": Certificate.objects.filter(completion__training_class=held).valid().count(),  # type: ignore[attr-defined]
+        "certificates": Certificate.objects.filter(completion__training_class=held, person__merged_into=None).valid().count(),  # type: ignore[attr-defined]
         "heads": sum(one.total for one in held.headcounts.all()),
         "may_reopen": may(request.user, Permission.REOPEN_CLASSES, held),
     }

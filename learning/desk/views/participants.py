@@ -13,7 +13,7 @@ from learning.desk.access import for_roles, visible_or_404
 from learning.desk.class_forms import ParticipantForm, WithdrawForm
 from learning.people.models import Person
 from learning.people.refusing import Refused
-from learning.people.roles import Permission, may, signed_in
+from learning.people.roles import Permission, may, scope_of, signed_in
 from learning.people.scopes import Scope
 from learning.records import registering
 from learning.records.gate import person_of
@@ -35,7 +35,7 @@ def participants(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse
         "page_obj": Paginator(listed, 50).get_page(request.GET.get("page")),
         "waiting": held.registrations.waiting().select_related("person")[:50],  # type: ignore[attr-defined]
         "words": words,
-        "found": _people(scope, words, held) if words and may_run else [],
+        "found": _people(scope_of(request.user, Permission.RUN_CLASSES), words, held) if words and may_run else [],
         "may_run": may_run,
     }
     return render(request, "desk/classes/participants.html", context)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from learning.desk import once
 from learning.desk.access import for_roles, visible_or_404
 from learning.desk.papers import as_response, paper
 from learning.desk.people_forms import PersonForm
@@ -93,10 +94,12 @@ def my_paper(request: HttpRequest) -> HttpResponse:
 def person_new(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     form = PersonForm(request.POST or None, scope=scope)
     if request.method == "POST" and form.is_valid():
+        if once.came_before(request):
+            return redirect("people")
         person = entering.enter_person(by=signed_in(request), **form.person_fields())
         messages.success(request, _("The person is entered."))
         return redirect("person_record", pk=person.pk)
-    return render(request, "desk/people/form.html", {"form": form})
+    return render(request, "desk/people/form.html", {"form": form, "once": once.token()})
 
 
 @for_roles(Permission.MANAGE_PEOPLE)

@@ -22,7 +22,7 @@ def planned(year: int, scope: Scope) -> QuerySet[TrainingClass]:
     """Classes of the year's plan with what became of each: registered, completed, heads counted."""
     heads = Headcount.objects.filter(training_class=OuterRef("pk")).order_by().values("training_class")
     total = heads.annotate(all_heads=Sum("female") + Sum("male") + Sum("not_stated")).values("all_heads")
-    done = Q(completions__taken_back_on=None, completions__isnull=False)
+    done = Q(completions__taken_back_on=None, completions__person__merged_into=None, completions__isnull=False)
     shown = TrainingClass.objects.planned_for(year).visible_in(scope)  # type: ignore[attr-defined]
     return shown.select_related("kind", "organisation").prefetch_related("organisation__versions").annotate(
         begins=Min("sessions__day"),
@@ -38,7 +38,7 @@ def totals(year: int, scope: Scope) -> list[dict[str, object]]:
     closed = Count("pk", filter=Q(state="closed"))
     by_kind = shown.order_by().values("kind__name", "kind__position")
     rows = by_kind.annotate(planned=Count("pk"), expected=Sum("expected_participants"), closed=closed)
-    done = Q(completions__taken_back_on=None, completions__isnull=False)
+    done = Q(completions__taken_back_on=None, completions__person__merged_into=None, completions__isnull=False)
     completed = dict(by_kind.annotate(n=Count("completions", filter=done)).values_list("kind__name", "n"))
     return [row | {"completed": completed.get(row["kind__name"], 0)} for row in rows.order_by("kind__position")]
 

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from learning.desk.access import for_roles, visible_or_404
 from learning.desk.requirement_forms import RequirementForm
-from learning.people.roles import Permission, may, signed_in
+from learning.people.roles import Permission, may, signed_in, today_of
 from learning.people.scopes import Scope
 from learning.records import requiring
 from learning.records.models import Requirement
@@ -37,14 +37,15 @@ def requirement(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
     day = timezone.localdate()
     people: Any = {"not_done": requiring.not_done, "expiring": requiring.expiring}
     which = request.GET.get("xem") if request.GET.get("xem") in people else "not_done"
-    shown = people[which](found, day).visible_in(scope)
+    today = scope if scope.whole_province else today_of(scope)  # who left is another unit's to see to
+    shown = people[which](found, day).visible_in(today)
     page = Paginator(shown, 50).get_page(request.GET.get("page"))
     context = {
         "requirement": found,
         "which": which,
         "page_obj": page,
         "statuses": [requiring.status_of(found, person, person.done_on, day) for person in page],
-        "concerned": requiring.concerned(found).visible_in(scope).count(),  # type: ignore[attr-defined]
+        "concerned": requiring.concerned(found).visible_in(today).count(),  # type: ignore[attr-defined]
         "may_manage": may(request.user, Permission.MANAGE_REQUIREMENTS, found) and _may_change(request, found),
     }
     return render(request, "desk/requirements/requirement.html", context)

@@ -117,8 +117,10 @@ def roster_correct(request: HttpRequest, pk: int, *, scope: Scope) -> HttpRespon
             importing.correct_header(found, name, int(first), int(last))
         else:
             _correct_columns(found, name, request)
-    except (Refused, StopIteration, ValueError) as problem:
-        messages.error(request, str(problem) or _("This sheet is not in the file."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    except (StopIteration, ValueError, LookupError):  # a sheet, line, column or encoding that the file does not have
+        messages.error(request, _("This sheet is not in the file."))
     else:
         messages.success(request, _("The list is read anew."))
     return redirect("roster", pk=pk)

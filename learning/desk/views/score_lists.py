@@ -17,7 +17,7 @@ from learning.records.models import Registration, TrainingClass
 
 @for_roles(Permission.RUN_CLASSES)
 def class_score_list(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
-    found: TrainingClass = visible_or_404(TrainingClass.objects.all(), scope, pk=pk)
+    found: TrainingClass = visible_or_404(TrainingClass.objects.filter(takes_names=True), scope, pk=pk)
     if request.method == "POST" and "total" in request.POST:
         return _save(request, found)
     form = ScoreFileForm(request.POST or None, request.FILES or None)

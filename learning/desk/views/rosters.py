@@ -67,6 +67,7 @@ def roster(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResponse:
     page = Paginator(_narrowed(shown, which), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "roster": found, "held": found.training_class, "summary": shown.summary(), "sheets": shown.reading.sheets, "which": which,
+        "notices": shown.reading.notices,
         "looks": sum(row.needs_a_look for row in shown.rows), "page_obj": page, "fields": [(f.value, f.label) for f in Field],
         "rows": shown_rows(list(page), _people_scope(request)), "saved_rows": _to_save(shown),
     }  # fmt: skip

@@ -15,6 +15,10 @@ PERSONAL = {
     Field.CITIZEN_NUMBER, Field.EMAIL, Field.POSITION, Field.POSITION_AND_UNIT,
 }  # fmt: skip
 """What only a line about a person holds."""
+SHARED = (Field.UNIT, Field.COMMUNE, Field.DISTRICT, Field.POSITION, Field.POSITION_AND_UNIT)
+"""What several people below each other have in common."""
+DITTO = re.compile(r"[-–.\s]*(nt|n\.t|nhu tren|//|[\"”“″〃]|'')[-–.\s]*")
+""" "nt" (như trên): as in the line above."""
 PARTS = set("nam|nu|ngay|thang|ho|ten|ho dem|so|truoc|sau|xa|huyen|ho va dem|ho va ten dem".split("|"))
 """What stands in the second line of headings."""
 SEARCHED = 60
@@ -198,14 +202,30 @@ class Line:
 
 
 def lines_of(sheet: Sheet, columns: Sequence[Column], start: int) -> list[Line]:
-    lines = []
+    lines: list[Line] = []
+    spread = _spread(sheet, columns, start)
+    above: dict[Field, Cell] = {}
     for index in range(start, len(sheet.cells)):
         row = sheet.cells[index]
         known = [column for column in columns if column.index < len(row) and column.field != Field.IGNORED]
         cells = {column.field: row[column.index] for column in known}
-        texts = tuple(dict.fromkeys(text for text in map(values.as_text, row) if text))
-        lines.append(Line(index, cells, texts))
+        line = Line(index, cells, tuple(dict.fromkeys(text for text in map(values.as_text, row) if text)))
+        if line.name:
+            cells |= spread.get(index, {})
+            cells |= {field: above.get(field, "") for field in SHARED if DITTO.fullmatch(fold(line.text(field)))}
+            above = cells
+        lines.append(line)
     return lines
+
+
+def _spread(sheet: Sheet, columns: Sequence[Column], start: int) -> dict[int, dict[Field, Cell]]:
+    """By line: the unit or position of a cell that is merged downwards over several people."""
+    fields = {column.index: column.field for column in columns if column.field in SHARED}
+    spread: dict[int, dict[Field, Cell]] = {}
+    for top, left, bottom, _right in sheet.merged:
+        for row in range(max(top, start) + 1, bottom + 1) if left in fields and top >= start else ():
+            spread.setdefault(row, {})[fields[left]] = text_at(sheet, top, left)
+    return spread
 
 
 def is_total(line: Line) -> bool:

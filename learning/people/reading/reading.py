@@ -23,6 +23,7 @@ from learning.people.reading.rows import (
     ReadRow,
     SheetReading,
 )
+from learning.people.reading.tables import tables_of
 from learning.people.reading.workbook import Cell, Sheet, open_workbook
 
 Value = TypeVar("Value")
@@ -37,17 +38,34 @@ UNIT_IN_POSITION = re.compile(
 def read(content: bytes, file_name: str, corrections: Corrections | None = None) -> Reading:
     """All people of all sheets of a file. Raises NotAList with a sentence that says what to do.
 
-    Sheets without people (empty ones, charts, notes) are left out. At most MAX_ROWS people.
+    Sheets without people (empty ones, charts, notes) are left out; hidden ones too, and where they hold people it is said.
+    At most MAX_ROWS people.
     """
     corrections = corrections or Corrections()
-    sheets = [sheet for sheet in open_workbook(content) if sheet.name not in corrections.skipped_sheets]
-    readings = [reading for sheet in sheets if (reading := _read_sheet(sheet, corrections))]
+    sheets = [table for sheet in open_workbook(content) for table in tables_of(sheet)]
+    kept = [sheet for sheet in sheets if sheet.name not in corrections.skipped_sheets and not sheet.is_hidden]
+    readings = [reading for sheet in kept if (reading := _read_sheet(sheet, corrections))]
+    hidden = _people_on_hidden(sheets, corrections)
     if not any(reading.rows for reading in readings):
+        if hidden:
+            raise NotAList(hidden[0].message)
         raise NotAList(_("No list of people was found in this file. It needs one line a person and a column with their names."))
     if sum(len(reading.rows) for reading in readings) > MAX_ROWS:
         message = _("This list has more than %(limit)s people. Please cut it into several files.")
         raise NotAList(message % {"limit": MAX_ROWS})
-    return Reading(tuple(readings))
+    return Reading(tuple(readings), hidden)
+
+
+def _people_on_hidden(sheets: Sequence[Sheet], corrections: Corrections) -> tuple[Problem, ...]:
+    """What somebody has hidden is not taken in, and not passed over in silence."""
+    message = _(
+        "The sheet “%(sheet)s” is hidden, so its %(n)s people are not taken. If they belong to the list, unhide it and send "
+        "the file again."
+    )
+    found = [reading for sheet in sheets if sheet.is_hidden and (reading := _read_sheet(sheet, corrections))]
+    return tuple(
+        Problem(one.name, 0, "", message % {"sheet": one.name, "n": len(one.rows)}) for one in found if one.rows
+    )
 
 
 def _read_sheet(sheet: Sheet, corrections: Corrections) -> SheetReading | None:

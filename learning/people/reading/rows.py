@@ -140,7 +140,10 @@ class SheetReading:
 
 @dataclass(frozen=True)
 class Reading:
+    """`notices`: what is said about a sheet as a whole."""
+
     sheets: tuple[SheetReading, ...]
+    notices: tuple[Problem, ...] = ()
 
     @property
     def rows(self) -> tuple[ReadRow, ...]:
@@ -148,7 +151,7 @@ class Reading:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(problem for row in self.rows for problem in row.problems)
+        return (*self.notices, *(problem for row in self.rows for problem in row.problems))
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,14 @@ YOUNGEST, OLDEST = 10, 110
 FIRST_BIRTH = 1910
 HONORIFICS = {
     "ong": "male", "anh": "male", "mr": "male", "ba": "female", "chi": "female", "co": "female", "mrs": "female", "ms": "female",
-    "dc": "", "dong chi": "", "d/c": "", "ts": "", "ths": "", "bs": "", "cn": "", "gv": "", "ong/ba": "", "ong (ba)": "",
+    "dc": "", "dong chi": "", "d/c": "", "ong/ba": "", "ong (ba)": "",
 }  # fmt: skip
 _HONORIFIC = re.compile(
-    r"^(?:(Ông/Bà|Ông \(Bà\)|Ông|Bà|Anh|Chị|Cô|Đồng chí|Đ/c|Đc|Mrs|Mr|Ms|ThS|TS|BS|CN|GV)\b[.:]?)\s+(?=\S+\s+\S)", re.IGNORECASE
+    r"^(?:(Ông/Bà|Ông \(Bà\)|Ông|Bà|Anh|Chị|Cô|Đồng chí|Đ/c|Đc|Mrs|Mr|Ms)\b[.:]?)\s+(?=\S+\s+\S)", re.IGNORECASE
 )
+_TITLE = r"(?:PGS|GS|TS|ThS|BS\s?CK\s?(?:II|I|1|2)|CK\s?(?:II|I|1|2)|BS|DS|ĐD|CN|YS|KTV|GV|LS)"
+_TITLES = re.compile(rf"^(?:{_TITLE}(?:\s*[.:,/–-]\s*|\s+))+(?=\S+\s+\S)", re.IGNORECASE)
+"""Degrees and trades before a name: "ThS.BS Nguyễn Văn An", "BSCKII. Lê Thị Tư"."""
 _MIDDLE_WORDS = {"thi", "van"}
 _NUMBERING = re.compile(r"^\s*\d{1,5}\s*[.)\-/]\s*(?=\D)")
 _REMARK = re.compile(r"\s*[(\[].*?[)\]]\s*$")
@@ -55,7 +58,8 @@ def name(text: str) -> tuple[str, str, str]:
     if found and found.start() > 0:
         remark, text = nfc(found.group()).strip("()[] "), text[: found.start()]
         told = {"nam": "male", "nu": "female"}.get(fold(remark), "")
-    text, sex = _without_honorific(text)
+    text, sex = _without_honorific(_TITLES.sub("", text))
+    text = _TITLES.sub("", text)
     return _name_case(text.strip(" .,;:-–")), sex or told, "" if told else remark
 
 
@@ -75,8 +79,14 @@ def _name_case(text: str) -> str:
     plain = [c for c in letters if c.isascii()] or letters
     shouted = bool(plain) and sum(c.isupper() for c in plain) > 0.6 * len(plain) and len(letters) > 1
     if not shouted and not text.islower():
-        return " ".join(word[:1].upper() + word[1:] for word in text.split())
+        return " ".join(_proper(word) for word in text.split())
     return " ".join("'".join(part[:1].upper() + part[1:].lower() for part in word.split("'")) for word in text.split())
+
+
+def _proper(word: str) -> str:
+    """ "NGuyễn" is Nguyễn: the finger stayed on the key. "H'Hen" and "K'Đông" are names as they are."""
+    slipped = word[:2].isupper() and word[2:].islower() and len(word) > 2 and word.isalpha()
+    return word[:1].upper() + (word[1:].lower() if slipped else word[1:])
 
 
 def looks_like_a_name(text: str) -> bool:

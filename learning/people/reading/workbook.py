@@ -32,10 +32,11 @@ class Sheet:
     name: str
     cells: list[list[Cell]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    is_hidden: bool = False
 
 
 def open_workbook(content: bytes) -> list[Sheet]:
-    """The sheets that hold anything and are not hidden. Raises NotAList."""
+    """The sheets that hold anything. Raises NotAList."""
     if not content.strip():
         raise NotAList(_("The file is empty. Please save the list in Excel and send that file."))
     _refuse_other_kinds(content)
@@ -104,12 +105,8 @@ def _too_long() -> str:
 def _from_workbook(content: bytes) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        shown = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        return [_sheet(book, name) for name in shown]
+        tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return [_sheet(book, sheet.name, is_hidden=sheet.visible != SheetVisibleEnum.Visible) for sheet in tables]
     except PasswordError as error:
         raise NotAList(_protected()) from error
     except NotAList:
@@ -123,12 +120,12 @@ def _from_workbook(content: bytes) -> list[Sheet]:
         raise NotAList(_damaged()) from error
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, *, is_hidden: bool) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     if not sheet.total_height:
         return Sheet(name, [])
     merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-    return Sheet(name, _bounded(sheet.iter_rows()), merged)
+    return Sheet(name, _bounded(sheet.iter_rows()), merged, is_hidden)
 
 
 def _bounded(rows: Iterable[list[Cell]]) -> list[list[Cell]]:

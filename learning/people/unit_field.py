@@ -1,5 +1,6 @@
 """Choose a unit by typing: with a script a list to pick from, without one the server finds it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ class UnitWidget(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         text = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"})
         super().__init__({"text": text, "id": forms.HiddenInput()}, attrs)
-        self.hits: list[UnitHit] = []
+        self.hits: Sequence[UnitHit] = ()
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """With the units that fit what was typed, where there are several: one of them can be chosen without a script."""
@@ -37,6 +38,8 @@ class UnitField(forms.Field):
     """Gives the Organisation. `only`: keys of units that may be chosen; None where all may, old ones included."""
 
     widget = UnitWidget
+    hits: Sequence[UnitHit] = ()
+    """The units that fit, where there were several."""
     default_error_messages = {
         "required": _("Please type the name of the unit."),
         "unknown": _("No unit is called “%(text)s”. Please type a part of its name."),
@@ -62,7 +65,7 @@ class UnitField(forms.Field):
                 return Organisation.objects.get(pk=some[0].organisation_id)
         if not hits:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
-        self.widget.hits = hits
+        self.hits = self.widget.hits = hits
         raise forms.ValidationError(self.error_messages["several"], code="several", params={"text": text})
 
 

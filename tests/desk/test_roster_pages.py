@@ -146,3 +146,18 @@ def test_queries_of_the_preview_and_of_the_evidence_do_not_grow(
     client.post(f"/danh-sach/{roster.pk}/luu/")
     with django_assert_num_queries(10):
         assert client.get(f"/danh-sach/{roster.pk}/").status_code == 200
+
+
+def test_a_unit_that_was_not_found_is_chosen_and_remembered(client: Client, held: TrainingClass) -> None:
+    send(client, held, content([1, "Lê Thị Đơn", "Nữ", "1985", "", "", "", "", "Cơ quan lạ"]))
+    roster = Roster.objects.get()
+    old, new = (Organisation.objects.get(versions__name=name) for name in ("Huyện Đại Từ", "Xã Đại Từ"))
+    decide = {"sheet": "Sheet1", "line": "2", "choice": ""}
+    told = client.post(f"/danh-sach/{roster.pk}/quyet-dinh/", decide | {"unit_text": "đại từ"}, follow=True).content.decode()
+    assert "Huyện Đại Từ" in told and not roster.decisions.exists()
+    client.post(f"/danh-sach/{roster.pk}/quyet-dinh/", decide | {"unit_text": "đại từ", "unit_id": str(old.pk)})
+    assert roster.decisions.get().unit == old
+    client.post(f"/danh-sach/{roster.pk}/quyet-dinh/", decide | {"unit_text": "Xã Đại Từ"})
+    assert roster.decisions.get().unit == new
+    client.post(f"/danh-sach/{roster.pk}/luu/")
+    assert Person.objects.get(full_name="Lê Thị Đơn").organisation == new

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
@@ -19,7 +19,7 @@ from learning.people.reading.rows import Field
 from learning.people.refusing import Refused
 from learning.people.roles import Permission, may, scope_of, signed_in
 from learning.people.scopes import Scope
-from learning.people.unit_finder import UnitFinder
+from learning.people.unit_field import UnitField, describe
 from learning.records import importing
 from learning.records.import_preview import Outcome, Preview, PreviewRow
 from learning.records.models import Roster, RosterDecision, TrainingClass
@@ -157,21 +157,18 @@ def _decide(found: Roster, request: HttpRequest) -> None:
     chosen = Person.objects.filter(pk=int(person)).first() if person.isdecimal() and int(person) in allowed else None
     if chosen and not is_offered(chosen, row, _people_scope(request)):
         raise Refused(_("This line cannot be saved as that person. Please save it as a new one; an officer can join the two."))
-    unit = _unit(request.POST.get("unit", "").strip())
+    unit = _unit(request.POST.get("unit_text", ""), request.POST.get("unit_id", ""))
     choice = choice if choice in RosterDecision.Choice.values else ""
     importing.decide(found, sheet, row.row.line, choice, person=chosen, unit=unit)
 
 
-def _unit(text: str) -> Organisation | None:
-    if not text:
-        return None
-    hits = UnitFinder().search(text, timezone.localdate())
-    if not hits:
-        raise Refused(_("No unit is called “%(text)s”. Please type a part of its name.") % {"text": text})
-    if len(hits) > 1 and hits[0].name.casefold() != text.casefold():
-        names = "; ".join(f"{hit.name} ({hit.parent})" for hit in hits[:5])
-        raise Refused(_("Several units fit “%(text)s”: %(names)s. Please type the whole name.") % {"text": text, "names": names})
-    return Organisation.objects.get(pk=hits[0].organisation_id)
+def _unit(text: str, picked: str) -> Organisation | None:
+    field = UnitField(required=False)
+    try:
+        return field.clean([text, picked])
+    except ValidationError as error:
+        names = "; ".join(describe(hit) for hit in field.hits[:6])
+        raise Refused(" ".join([*error.messages, names])) from error
 
 
 @require_POST

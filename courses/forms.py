@@ -1,6 +1,7 @@
 """What the admin checks when a trainer writes a question or a quiz."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,11 +9,24 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.forms import SitePageForm
+from courses import marking
+from courses.answers import CHOICES
+from courses.gaps import GAP
 
 
-def answers_problem(kind: str, right: Sequence[bool]) -> str:
-    """What is wrong with a question of that kind whose answers are right or wrong like this, or ""."""
-    if len(right) < 2:
+def answers_problem(kind: str, options: Sequence[Mapping[str, Any]], text: str = "", scoring: str = "") -> str:
+    """What is wrong with a question of that kind with these answers (as QuestionOption), or ""."""
+    if kind in CHOICES:
+        return _choices_problem(kind, options) or (_weights_problem(options) if scoring == marking.WEIGHTS else "")
+    checks = {"matching": _pairs_problem, "ordering": _order_problem, "short_text": _forms_problem, "number": _numbers_problem}
+    if kind == "gap":
+        return _gaps_problem(options, text)
+    return checks[kind](options) if kind in checks else ""
+
+
+def _choices_problem(kind: str, options: Sequence[Mapping[str, Any]]) -> str:
+    right = [bool(option.get("is_correct")) for option in options]
+    if len(right) < 2 or not all(option.get("text") for option in options):
         return _("Please give at least two answers.")
     if kind == "true_false" and len(right) != 2:
         return _("A question of the kind “true or false” has exactly two answers.")
@@ -22,6 +36,50 @@ def answers_problem(kind: str, right: Sequence[bool]) -> str:
     return "" if sum(right) == 1 else _("Please mark exactly one answer as right.")
 
 
+def _weights_problem(options: Sequence[Mapping[str, Any]]) -> str:
+    """Weights under which ticking everything would be full marks are no test (field notes D)."""
+    weights = [option.get("percent") or Decimal(0) for option in options]
+    if sum(weight for weight in weights if weight > 0) < 100:
+        return _("The weights of the right answers must add up to 100.")
+    return "" if sum(weights) < 100 else _("Please give wrong answers a weight below 0, or ticking everything would be right.")
+
+
+def _pairs_problem(options: Sequence[Mapping[str, Any]]) -> str:
+    pairs = [option for option in options if option.get("text")]
+    if len(pairs) < 2 or not all(option.get("match") for option in options):
+        return _("Please give at least two pairs, and both sides of each. A side that only misleads has no left side.")
+    return "" if len({option["match"] for option in options}) > 1 else _("Please give at least two different right sides.")
+
+
+def _order_problem(options: Sequence[Mapping[str, Any]]) -> str:
+    texts = [str(option.get("text") or "") for option in options]
+    fine = len(texts) > 1 and all(texts) and len(set(texts)) == len(texts)
+    return "" if fine else _("Please give at least two steps, each only once, in the right order.")
+
+
+def _forms_problem(options: Sequence[Mapping[str, Any]]) -> str:
+    return "" if any(_is_full(option) for option in options) else _("Please give at least one answer that is fully right.")
+
+
+def _numbers_problem(options: Sequence[Mapping[str, Any]]) -> str:
+    if not all(len(marking.readings(str(option.get("text") or ""))) == 1 for option in options):
+        return _("Please write each answer as a number, for example 3,5 or 1000.")
+    return _forms_problem(options)
+
+
+def _gaps_problem(options: Sequence[Mapping[str, Any]], text: str) -> str:
+    gaps = {int(number) for number in GAP.findall(text)}
+    if not gaps or gaps != {option.get("gap") for option in options}:
+        return _("Please write [[1]], [[2]] in the text where something is to be typed, and answers for each of these gaps.")
+    filled = {option["gap"] for option in options if _is_full(option)}
+    return "" if filled == gaps else _("Please give each gap at least one answer that is fully right.")
+
+
+def _is_full(option: Mapping[str, Any]) -> bool:
+    percent = option.get("percent")
+    return bool(option.get("text")) and (percent is None or percent == 100)
+
+
 class QuestionForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -29,8 +87,10 @@ class QuestionForm(WagtailAdminModelForm):
         # Half-filled answers have their own messages; a second one about the whole would only confuse.
         if "kind" in cleaned and all(form.is_valid() for form in options.forms):
             kept = [f.cleaned_data for f in options.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
-            problem = answers_problem(cleaned["kind"], [bool(option.get("is_correct")) for option in kept])
-            if problem:
+            problem = answers_problem(cleaned["kind"], kept, cleaned.get("text", ""), cleaned.get("scoring", ""))
+            if not problem and cleaned["kind"] in CHOICES and not all(option.get("feedback") for option in kept):
+                problem = _("Please say for each answer why it is right, or what would be right instead.")
+            if problem and cleaned.get("state") != "draft":
                 raise ValidationError(problem)
         return cleaned
 

@@ -1,11 +1,12 @@
 """Marking is a pure function of the question as shown and the answer given.
 
 What is given, by kind: choices, the ids of the options ticked; matching, by id of the left side the id of the option whose
-right side was chosen; ordering, all ids in order; gaps, by number of the gap what was typed; else the text typed.
+right side was chosen; ordering, by id its place from 1; gaps, by number of the gap what was typed; else the text typed.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -93,16 +94,15 @@ def _pairs(options: Options, given: Mapping[str, str], rule: Rule) -> Fraction:
     return Fraction(right, len(pairs)) if pairs else NOTHING
 
 
-def _order(options: Options, given: Sequence[str], rule: Rule) -> Fraction:
+def _order(options: Options, given: Mapping[str, int], rule: Rule) -> Fraction:
     """Neighbours kept: of the pairs that follow each other in the right order, how many do so in the answer.
 
-    Not places: a list that is right but for its first item moved to the end would have none of them.
+    Not places: a list that is right but for its first item moved to the end would have none of them. A place given twice is none.
     """
-    wanted = [str(option["id"]) for option in options]
-    if sorted(given) != sorted(wanted) or len(wanted) < 2:
-        return NOTHING
-    followed = set(zip(given, given[1:], strict=False))
-    return Fraction(sum(pair in followed for pair in zip(wanted, wanted[1:], strict=False)), len(wanted) - 1)
+    times = Counter(given.values())
+    places = [given[pk] if times[given.get(pk, 0)] == 1 else None for pk in (str(option["id"]) for option in options)]
+    kept = sum(a is not None and b == a + 1 for a, b in zip(places, places[1:], strict=False))
+    return Fraction(kept, len(places) - 1) if len(places) > 1 else NOTHING
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------

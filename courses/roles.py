@@ -23,7 +23,7 @@ WORKFLOW = "Duyệt nội dung"
 
 SITE = [
     "wagtailadmin.access_admin",
-    *[f"courses.{act}_{model}" for model in ("question", "questionbank") for act in ("add", "change", "view")],
+    *[f"courses.{act}_{model}" for model in ("question", "questionbank", "questioncase") for act in ("add", "change", "view")],
 ]
 FILES = [
     *[f"wagtailimages.{act}_image" for act in ("add", "choose")],

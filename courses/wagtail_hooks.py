@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses import versioning
-from courses.models import Question, QuestionBank
+from courses.models import Question, QuestionBank, QuestionCase
 
 
 class QuestionBankViewSet(SnippetViewSet):
@@ -28,13 +28,19 @@ class QuestionBankViewSet(SnippetViewSet):
 class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
-    list_display = ["__str__", "bank", "kind", "topic", "is_retired"]
-    list_filter = ["bank", "kind", "is_retired"]
+    list_display = ["__str__", "bank", "kind", "topic", "difficulty", "state"]
+    list_filter = ["bank", "kind", "topic", "difficulty", "audience", "state"]
     list_per_page = 30
 
 
+class QuestionCaseViewSet(SnippetViewSet):
+    model = QuestionCase
+    icon = "doc-full"
+    search_fields = ["title", "text"]
+
+
 class QuestionGroup(SnippetViewSetGroup):
-    items = (QuestionViewSet, QuestionBankViewSet)
+    items = (QuestionViewSet, QuestionBankViewSet, QuestionCaseViewSet)
     menu_label = _("Questions")
     menu_icon = "help"
     menu_order = 250

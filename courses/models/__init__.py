@@ -1,7 +1,7 @@
 from courses.models.audience import AudiencePage
 from courses.models.course import CoursePage, LessonPage
 from courses.models.private import PrivateAreaPage, PrivateLessonPage
-from courses.models.question import Question, QuestionBank, QuestionOption, QuestionVersion
+from courses.models.question import Question, QuestionBank, QuestionCase, QuestionOption, QuestionVersion
 from courses.models.quiz import QuizPage
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "PrivateLessonPage",
     "Question",
     "QuestionBank",
+    "QuestionCase",
     "QuestionOption",
     "QuestionVersion",
     "QuizPage",

@@ -5,13 +5,14 @@ import random
 from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from courses import drawing, marking
+from courses import answers, drawing, marking
 from courses.models import QuestionVersion, QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
@@ -57,22 +58,28 @@ def start_test(registration: Registration, phase: str, *, by: User, rng: random.
     return attempt
 
 
-def save_answer(attempt: Attempt, position: int, chosen: Collection[str]) -> Answer:
-    """Keep what was chosen; the last word before handing in stands. Refused after the deadline and when handed in.
+def save_answer(attempt: Attempt, position: int, given: Any, *, page: str = "", turn: int = 0) -> Answer:
+    """Keep what was given (shapes: courses.answers); the last word before handing in stands.
 
-    Options that were not shown are refused: nothing of a tampered form is taken.
+    `page` and `turn`: which copy of the page sends it, and its how manieth time. What comes late or twice from one copy changes
+    nothing: lines here lose their order.
+
+    Refused after the deadline, when handed in, and where it does not belong to the question: nothing of a tampered form is taken.
     """
     with transaction.atomic():
         attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
         _refuse_if_closed(attempt)
         answer = Answer.objects.select_related("version").filter(attempt=attempt, position=position).first()
-        if answer is None or not set(chosen) <= set(answer.option_order):
-            raise Refused(_("This answer does not belong to the question. Please open the question again and choose anew."))
-        if len(set(chosen)) > 1 and not answer.version.several:
-            raise Refused(_("This question has one answer. Please choose only one."))
-        answer.chosen = [pk for pk in answer.option_order if pk in set(chosen)]
-        answer.saved_at = timezone.now()
-        answer.save(update_fields=["chosen", "saved_at"])
+        if answer is None:
+            raise Refused(str(answers.Unfit()))
+        if page and answer.page == page and turn <= answer.turn:
+            return answer
+        try:
+            answer.chosen = answers.clean(answer.version.kind, answer.version.options, given)
+        except ValueError as unfit:
+            raise Refused(str(unfit)) from unfit
+        answer.saved_at, answer.page, answer.turn = timezone.now(), page, turn
+        answer.save(update_fields=["chosen", "saved_at", "page", "turn"])
         return answer
 
 
@@ -185,12 +192,12 @@ def _serve(
 
 def _mark_answers(attempt: Attempt) -> list[Fraction]:
     marks = []
-    answers = list(attempt.answers.select_related("version"))
-    for answer in answers:
-        verdict = marking.mark(answer.version.kind, answer.version.options, answer.chosen)
-        answer.mark = Decimal(verdict.mark.numerator) / Decimal(verdict.mark.denominator)
+    served = list(attempt.answers.select_related("version"))
+    for answer in served:
+        verdict = marking.mark(answer.version.kind, answer.version.options, answer.chosen, answer.version.rule)
+        answer.mark = None if verdict.waits else Decimal(verdict.mark.numerator) / Decimal(verdict.mark.denominator)
         marks.append(verdict.mark)
-    Answer.objects.bulk_update(answers, ["mark"])
+    Answer.objects.bulk_update(served, ["mark"])
     return marks
 
 

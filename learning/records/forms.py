@@ -1,17 +1,19 @@
-from django import forms
+"""What the page of a question sends."""
 
-from learning.records.models import Answer
+from typing import Any
+
+from django.http import QueryDict
+
+from courses.answers import CHOICES
+
+PART = "part-"
+IN_PARTS = {"matching", "ordering", "gap"}
 
 
-class AnswerForm(forms.Form):
-    """The options of one question in the order in which they were shown."""
-
-    def __init__(self, *args: object, answer: Answer, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(option["id"], option["text"]) for option in answer.shown_options()]
-        kind = forms.MultipleChoiceField if answer.version.several else forms.ChoiceField
-        self.fields["chosen"] = kind(choices=choices, required=False)
-
-    def chosen(self) -> list[str]:
-        value = self.cleaned_data.get("chosen") or []
-        return [value] if isinstance(value, str) else list(value)
+def given_in(posted: QueryDict, kind: str) -> Any:
+    """The answer as it was sent, in the shape of its kind; whether it fits the question is asked when it is saved."""
+    if kind in CHOICES:
+        return posted.getlist("chosen")
+    if kind in IN_PARTS:
+        return {name.removeprefix(PART): value for name, value in posted.items() if name.startswith(PART)}
+    return posted.get("text", "")

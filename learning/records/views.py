@@ -1,10 +1,11 @@
 """Enrol, go on, and take a quiz. Pages are read; everything that writes is a POST here."""
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +15,9 @@ from courses.models import CoursePage, LessonPage, QuizPage
 from learning.people.refusing import Refused
 from learning.people.roles import signed_in
 from learning.records import attempting, enrolling
-from learning.records.forms import AnswerForm
+from learning.records.forms import given_in
 from learning.records.gate import person_of
-from learning.records.models import Attempt, Enrolment
+from learning.records.models import Answer, Attempt, Enrolment
 from learning.records.progress import progress_of
 
 
@@ -85,12 +86,11 @@ def question(request: HttpRequest, attempt_id: int, position: int) -> HttpRespon
     if answer is None:
         return redirect("attempt", attempt_id=found.pk)
     if request.method == "POST":
-        form = AnswerForm(request.POST, answer=answer)
-        chosen = form.chosen() if form.is_valid() else request.POST.getlist("chosen")
-        return _keep(request, found, position, chosen)
+        return _keep(request, found, answer)
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
-    return render(request, "records/question.html", {"attempt": found, "answer": answer, "answers": answers})
+    context = {"attempt": found, "answer": answer, "answers": answers, "page": secrets.token_urlsafe(12)}
+    return render(request, "records/question.html", context)
 
 
 @login_required
@@ -123,13 +123,23 @@ def refused(request: HttpRequest, refusal: Refused, *, back: str) -> HttpRespons
     return render(request, "records/refused.html", {"reason": str(refusal), "back": back}, status=409)
 
 
-def _keep(request: HttpRequest, found: Attempt, position: int, chosen: list[str]) -> HttpResponse:
+def _keep(request: HttpRequest, found: Attempt, answer: Answer) -> HttpResponse:
+    """Saved and on to the next question; a script that saves while somebody answers stays where it is."""
+    position, given = answer.position, given_in(request.POST, answer.version.kind)
+    by_script = request.headers.get("Accept") == "application/json"
+    turn = request.POST.get("turn", "")
     try:
-        attempting.save_answer(found, position, chosen)
+        page, count = request.POST.get("page", "")[:20], int(turn) if turn.isdecimal() and len(turn) < 9 else 0
+        saved = attempting.save_answer(found, position, given, page=page, turn=count)
     except Refused as refusal:
         if found.is_over(timezone.now()):
             attempting.hand_in(found, by=None)
+        if by_script:
+            return JsonResponse({"refused": str(refusal)}, status=409)
         return refused(request, refusal, back=_address(found))
+    if by_script:
+        at = timezone.localtime(saved.saved_at)
+        return JsonResponse({"saved": _("Saved at %(time)s") % {"time": f"{at:%H:%M}"}})
     messages.success(request, _("Saved."))
     if "review" in request.POST or position >= found.served:
         return redirect("review", attempt_id=found.pk)

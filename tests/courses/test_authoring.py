@@ -1,10 +1,13 @@
 """What trainers and reviewers may do in the admin, and what the admin tells them."""
 
 import unicodedata
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Workflow, WorkflowPage
@@ -22,6 +25,7 @@ from courses.models import (
     Question,
     QuestionBank,
     QuestionOption,
+    QuestionVersion,
     QuizPage,
 )
 from learning.people.models import User
@@ -58,7 +62,8 @@ def question_form(bank: QuestionBank, rights: list[bool], kind: str = "single", 
         for n, right in enumerate(rights, start=1)
     ]
     return nested_form_data({
-        "bank": bank.pk, "kind": kind, "text": text, "topic": "", "source": "", "options": inline_formset(answers),
+        "bank": bank.pk, "kind": kind, "text": text, "topic": "", "source": "", "state": "ready", "scoring": "right_minus_wrong",
+        "options": inline_formset(answers),
     })  # fmt: skip
 
 
@@ -132,23 +137,62 @@ def test_no_raw_html_and_no_embeds_in_lessons() -> None:
 # --- questions ---------------------------------------------------------------------------------------------------
 
 
+def answers(*rights: bool, **more: Any) -> list[dict[str, Any]]:
+    return [{"text": f"Đáp án {n}", "is_correct": right} | more for n, right in enumerate(rights)]
+
+
 @pytest.mark.parametrize(
-    ("kind", "right", "fine"),
+    ("kind", "options", "fine"),
     [
-        ("single", [True, False], True),
-        ("single", [True, True], False),
-        ("single", [False, False], False),
-        ("single", [True], False),
-        ("multiple", [True, True, False], True),
-        ("multiple", [True, False, False], False),
-        ("multiple", [True, True], False),
-        ("true_false", [True, False], True),
-        ("true_false", [True, False, False], False),
-        ("true_false", [False, False], False),
+        ("single", answers(True, False), True), ("single", answers(True, True), False), ("single", answers(False, False), False),
+        ("single", answers(True), False), ("single", answers(True, False, text=""), False),
+        ("multiple", answers(True, True, False), True), ("multiple", answers(True, False, False), False),
+        ("multiple", answers(True, True), False),
+        ("true_false", answers(True, False), True), ("true_false", answers(True, False, False), False),
+        ("matching", [{"text": "A", "match": "1"}, {"text": "B", "match": "2"}], True),
+        ("matching", [{"text": "A", "match": "1"}, {"text": "", "match": "2"}], False),
+        ("matching", [{"text": "A", "match": "1"}, {"text": "B", "match": ""}], False),
+        ("matching", [{"text": "A", "match": "1"}, {"text": "B", "match": "1"}], False),
+        ("ordering", [{"text": "Một"}, {"text": "Hai"}], True), ("ordering", [{"text": "Một"}, {"text": "Một"}], False),
+        ("ordering", [{"text": "Một"}], False),
+        ("short_text", [{"text": "18008080"}], True), ("short_text", [{"text": "x", "percent": Decimal(50)}], False),
+        ("short_text", [], False),
+        ("number", [{"text": "3,5"}], True), ("number", [{"text": "ba"}], False), ("number", [{"text": "1.000"}], False),
+        ("gap", [{"text": "tin", "gap": 1}, {"text": "báo", "gap": 2}], True), ("gap", [{"text": "tin", "gap": 1}], False),
+        ("gap", [{"text": "tin", "gap": 1}, {"text": "báo", "gap": 3}], False),
+        ("long_answer", [], True),
     ],
-)
-def test_what_a_question_needs(kind: str, right: list[bool], fine: bool) -> None:
-    assert (answers_problem(kind, right) == "") is fine
+)  # fmt: skip
+def test_what_a_question_needs(kind: str, options: list[dict[str, Any]], fine: bool) -> None:
+    assert (answers_problem(kind, options, "Gọi [[1]] rồi [[2]]") == "") is fine
+
+
+@pytest.mark.parametrize(("weights", "fine"), [((50, 50, -50), True), ((50, 50, 0), False), ((50, 40, -50), False)])
+def test_weights_under_which_ticking_everything_wins_are_refused(weights: tuple[int, ...], fine: bool) -> None:
+    options = [option | {"percent": Decimal(w)} for option, w in zip(answers(True, True, False), weights, strict=True)]
+    assert (answers_problem("multiple", options, scoring="weights") == "") is fine
+
+
+def test_drafts_and_retired_questions_are_never_drawn_and_a_draft_leaves_what_was_ready_in_use(bank: QuestionBank) -> None:
+    question, fresh = a_question(bank), Question.objects.create(bank=bank, text="Mới viết", state="draft")
+    assert versioning.freeze(fresh) is None
+    question.text, question.state = "Đang sửa lại", "draft"
+    question.save()
+    versioning.freeze(question)
+    assert [version.text for version in bank.ready_versions()] == ["Số điện thoại nào?"]
+    question.state = "ready"
+    question.save()
+    versioning.freeze(question)
+    assert [version.text for version in bank.ready_versions()] == ["Đang sửa lại"]
+    question.state = "retired"
+    question.save()
+    assert not bank.ready_versions()
+
+
+def test_a_version_never_changes_in_the_database_either(bank: QuestionBank) -> None:
+    a_question(bank)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuestionVersion.objects.update(text="Đổi lời")
 
 
 def test_a_question_is_made_and_frozen_in_the_order_shown(desk: Client, bank: QuestionBank) -> None:
@@ -166,7 +210,7 @@ def test_a_question_is_made_and_frozen_in_the_order_shown(desk: Client, bank: Qu
 def test_a_wrong_question_is_refused_with_a_sentence(desk: Client, bank: QuestionBank) -> None:
     response = desk.post(reverse(f"{QUESTIONS}:add"), question_form(bank, [True, True]))
     assert response.status_code == 200
-    assert answers_problem("single", [True, True]) in response.content.decode()
+    assert answers_problem("single", answers(True, True)) in response.content.decode()
     assert not Question.objects.filter(bank=bank).exists()
 
 
@@ -184,7 +228,7 @@ def test_a_changed_word_makes_a_new_version_and_an_unchanged_save_none(desk: Cli
          **({"is_correct": "on"} if option.is_correct else {})}
         for n, option in enumerate(question.options.all(), start=1)
     ]  # fmt: skip
-    data = {"bank": bank.pk, "kind": "single", "text": question.text, "topic": "", "source": ""}
+    data = {"bank": bank.pk, "kind": "single", "text": question.text, "topic": "", "source": "", "state": "ready", "scoring": "right_minus_wrong"}
     assert desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2)})).status_code == 302
     assert question.versions.count() == 1
     answers[0]["text"] = "18008080"

@@ -112,17 +112,19 @@ def test_matching_is_right_pairs_over_all_pairs_and_a_misleading_side_is_no_pair
     assert mark("matching", sides, {}).mark == mark("matching", sides, {"1": "99"}).mark == 0
 
 
+STEPS = [{"id": str(n), "text": word} for n, word in enumerate(WORDS, start=1)]
+
+
 @given(st.permutations(["1", "2", "3", "4", "5"]))
 def test_an_order_is_worth_the_neighbours_it_keeps(order: list[str]) -> None:
-    shown = [{"id": str(n), "text": word} for n, word in enumerate(WORDS, start=1)]
     kept = sum(int(b) == int(a) + 1 for a, b in zip(order, order[1:], strict=False))
-    assert mark("ordering", shown, order).mark == Fraction(kept, 4)
+    assert mark("ordering", STEPS, {pk: place for place, pk in enumerate(order, start=1)}).mark == Fraction(kept, 4)
 
 
-@pytest.mark.parametrize("given_order", [["1", "2"], ["1", "1", "2", "3", "4"], ["1", "2", "3", "4", "9"]])
-def test_an_order_with_an_item_missing_twice_or_foreign_is_0(given_order: list[str]) -> None:
-    shown = [{"id": str(n), "text": word} for n, word in enumerate(WORDS, start=1)]
-    assert mark("ordering", shown, given_order).mark == 0
+def test_a_place_given_twice_is_none_and_part_of_an_order_counts() -> None:
+    assert mark("ordering", STEPS, dict.fromkeys("12345", 1)).mark == 0
+    assert mark("ordering", STEPS, {"1": 1, "2": 2, "3": 1, "4": 2, "5": 5}).mark == 0
+    assert mark("ordering", STEPS, {"1": 1, "2": 2}).mark == Fraction(1, 4)
 
 
 @pytest.mark.parametrize("answer", ["chuyển tuyến", "Chuyen  tuyen", " CHUYỂN TUYẾN ", "chuye\u0302\u0309n tuye\u0302\u0301n"])

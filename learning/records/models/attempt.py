@@ -1,13 +1,16 @@
 """One sitting of a quiz, and what was answered. Drawn, shuffled, timed and marked by the server."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses import answers
 from courses.models import QuestionVersion, QuizPage
 from learning.people.models import User
 from learning.records.models.enrolment import Enrolment
@@ -91,6 +94,14 @@ class Attempt(models.Model):
         return self.deadline is not None and now > self.deadline + GRACE
 
 
+@dataclass(frozen=True)
+class Part:
+    key: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+
+
 class Answer(models.Model):
     """A question as it was shown in an attempt, and what was chosen; empty until it is answered."""
 
@@ -99,8 +110,15 @@ class Answer(models.Model):
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="answers")
     option_order = models.JSONField()
     chosen = models.JSONField(default=list)
+    """What was given, in the shape of its kind (courses.answers)."""
     saved_at = models.DateTimeField(null=True, blank=True)
+    page = models.CharField(max_length=20, blank=True, editable=False)
+    turn = models.PositiveIntegerField(default=0, editable=False)
+    """Which copy of the page sent it last, and its how manieth time: what comes late from it changes nothing."""
     mark = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
+    """None until it is marked; a longer answer waits for a trainer."""
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    remark = models.TextField(_("remark"), blank=True)
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -119,7 +137,41 @@ class Answer(models.Model):
     def is_answered(self) -> bool:
         return bool(self.chosen)
 
+    @property
+    def is_ticked(self) -> bool:
+        return self.version.kind in answers.CHOICES
+
+    @property
+    def waits(self) -> bool:
+        """Handed in, and still to be marked by a trainer."""
+        return self.mark is None and self.is_answered and self.version.kind == "long_answer"
+
+    def told(self) -> list[answers.Told]:
+        return answers.told(self.version.kind, self.version.options, self.chosen)
+
+    def pieces(self) -> list[tuple[str, str, str]]:
+        """Of a text with gaps: words, the number of the gap that follows, and what was typed there."""
+        given = self.chosen if isinstance(self.chosen, dict) else {}
+        return [(words, gap, given.get(gap, "")) for words, gap in answers.pieces(self.version.text)]
+
+    def parts(self) -> list["Part"]:
+        """Of pairs and orders: each part with what can be chosen for it, in the order of this person."""
+        by_id = {str(option["id"]): option for option in self.version.options}
+        given = self.chosen if isinstance(self.chosen, dict) else {}
+        if self.version.kind == "matching":
+            sides = {by_id[pk]["match"]: pk for pk in reversed(self.option_order)}  # sides that read alike stand once
+            choices = tuple((pk, side) for side, pk in reversed(sides.items()))
+            return [
+                Part(pk, option["text"], choices, sides.get(by_id[given[pk]]["match"], "") if pk in given else "")
+                for pk, option in by_id.items()
+                if option["text"]
+            ]
+        places = tuple((str(n), str(n)) for n in range(1, len(by_id) + 1))
+        return [Part(pk, by_id[pk]["text"], places, str(given.get(pk, ""))) for pk in self.option_order]
+
     def shown_options(self) -> list[dict[str, Any]]:
         """The options in the order in which this person saw them, with what they chose."""
+        if not self.is_ticked:
+            return []
         by_id = {str(option["id"]): option for option in self.version.options}
         return [by_id[pk] | {"chosen": pk in self.chosen} for pk in self.option_order if pk in by_id]

@@ -1,0 +1,146 @@
+"""Every kind of question is asked, kept as it is given, marked, and told in words."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from courses import answers, versioning
+from courses.models import CoursePage, QuestionCase, QuizPage
+from learning.people.models import User
+from learning.people.refusing import Refused
+from learning.records import attempting
+from learning.records.models import Attempt, Enrolment
+from tests.questions import CONTENT, fill
+
+pytestmark = pytest.mark.django_db
+MARKED = [kind for kind in CONTENT if kind != "long_answer"]
+
+
+@pytest.fixture
+def quiz(course: CoursePage) -> QuizPage:
+    found = course.quiz()
+    assert isinstance(found, QuizPage)
+    return found
+
+
+def started(enrolment: Enrolment, quiz: QuizPage, *kinds: str) -> Attempt:
+    assert enrolment.person.user
+    return attempting.start(enrolment, fill(quiz, *kinds), by=enrolment.person.user)
+
+
+def as_posted(kind: str, given: Any) -> dict[str, Any]:
+    if kind in answers.CHOICES:
+        return {"chosen": given}
+    return {f"part-{key}": value for key, value in given.items()} if isinstance(given, dict) else {"text": given}
+
+
+@pytest.mark.parametrize("kind", CONTENT)
+def test_what_is_posted_is_kept_and_shown_again(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage, kind: str) -> None:
+    attempt = started(enrolment, quiz, kind)
+    client.force_login(trainee)
+    address, right = reverse("question", args=[attempt.pk, 1]), CONTENT[kind][2]
+    assert client.get(address).status_code == 200
+    assert client.post(address, as_posted(kind, right)).status_code == 302
+    assert attempt.answers.get().chosen == right and attempt.answers.get().is_answered
+    page = client.get(address).content.decode()
+    assert "checked" in page or "selected" in page or "bi mat" in page or str(right) in page
+
+
+@pytest.mark.parametrize("kind", MARKED)
+def test_the_right_answer_is_full_marks_and_no_answer_none(enrolment: Enrolment, quiz: QuizPage, kind: str) -> None:
+    attempt = started(enrolment, quiz, kind)
+    attempting.save_answer(attempt, 1, CONTENT[kind][2])
+    done = attempting.hand_in(attempt, by=None)
+    assert done.score == 100 and done.passed and all(part.is_right for part in done.answers.get().told())
+
+
+def test_all_kinds_together_are_asked_and_the_result_tells_them(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage) -> None:
+    attempt = started(enrolment, quiz, *MARKED)
+    client.force_login(trainee)
+    for answer in attempt.answers.select_related("version"):
+        given = CONTENT[answer.version.kind][2] if answer.version.kind != "gap" else {"1": "an toàn", "2": "khác"}
+        client.post(reverse("question", args=[attempt.pk, answer.position]), as_posted(answer.version.kind, given))
+    page = client.post(reverse("review", args=[attempt.pk]), follow=True).content.decode()
+    attempt.refresh_from_db()
+    assert float(attempt.score or 0) == 93.75 and attempt.passed
+    assert "Chuyen tuyen" in page and "bí mật" in page and "[[1]]" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("single", ["9"]), ("single", ["1", "2"]), ("matching", {"1": "9"}), ("matching", {"3": "1"}), ("matching", {"x": "1"}),
+        ("ordering", {"1": 9}), ("ordering", {"9": 1}), ("ordering", {"1": "x"}), ("gap", {"7": "a"}), ("gap", {"1": "a" * 201}),
+        ("short_text", "a" * 401), ("number", "1" * 51), ("long_answer", "a" * 20_001),
+    ],
+)  # fmt: skip
+def test_what_does_not_belong_to_the_question_is_refused_in_words(enrolment: Enrolment, quiz: QuizPage, kind: str, given: Any) -> None:
+    attempt = started(enrolment, quiz, kind)
+    with pytest.raises(Refused):
+        attempting.save_answer(attempt, 1, given)
+    assert not attempt.answers.get().is_answered
+
+
+JUNK = st.recursive(st.none() | st.booleans() | st.integers(-3, 9) | st.text(max_size=8), lambda s: st.lists(s, max_size=3) | st.dictionaries(st.text(max_size=3), s, max_size=3), max_leaves=6)  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(list(CONTENT)), JUNK)
+def test_no_junk_breaks_a_kind_and_cleaning_twice_changes_nothing(kind: str, junk: Any) -> None:
+    options = [{"id": str(n), "text": "", "match": "", "gap": 1, **option} for n, option in enumerate(CONTENT[kind][1], start=1)]
+    try:
+        kept = answers.clean(kind, options, junk)
+    except ValueError:
+        return
+    assert answers.clean(kind, options, json.loads(json.dumps(kept))) == kept
+
+
+def test_what_comes_late_or_twice_from_one_page_changes_nothing(enrolment: Enrolment, quiz: QuizPage) -> None:
+    attempt = started(enrolment, quiz, "short_text")
+    for turn, words in ((2, "hai"), (1, "một"), (2, "hai lần nữa")):
+        attempting.save_answer(attempt, 1, words, page="A", turn=turn)
+    assert attempt.answers.get().chosen == "hai"
+    attempting.save_answer(attempt, 1, "trang khác", page="B", turn=1)
+    assert attempt.answers.get().chosen == "trang khác"
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(1, 6)), twice=st.integers(1, 5))
+def test_in_whatever_order_the_posts_of_a_page_arrive_the_last_word_stands(
+    enrolment: Enrolment, quiz: QuizPage, order: list[int], twice: int
+) -> None:
+    with transaction.atomic():
+        attempt = started(enrolment, quiz, "number")
+        for turn in [*order, twice]:
+            attempting.save_answer(attempt, 1, str(turn), page="A", turn=turn)
+        assert attempt.answers.get().chosen == "5"
+        transaction.set_rollback(True)
+
+
+def test_a_script_is_told_that_it_is_saved_or_why_not(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage) -> None:
+    attempt = started(enrolment, quiz, "number")
+    client.force_login(trainee)
+    address, script = reverse("question", args=[attempt.pk, 1]), {"Accept": "application/json"}
+    assert ":" in client.post(address, {"text": "3", "page": "A", "turn": "2"}, headers=script).json()["saved"]
+    assert client.post(address, {"text": "3" * 60, "page": "A", "turn": "3"}, headers=script).json()["refused"]
+    assert client.post(address, {"text": "4", "page": "A", "turn": "x" * 30}, headers=script).status_code == 200
+    attempting.hand_in(attempt, by=None)
+    assert client.post(address, {"text": "5"}, headers=script).status_code == 409
+    assert attempt.answers.get().chosen == "3"
+
+
+def test_the_case_stands_above_its_question(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage) -> None:
+    fill(quiz, "single")
+    question = quiz.bank.questions.get()  # type: ignore[union-attr]
+    question.case = QuestionCase.objects.create(title="Chị M.", text="Chị M. đến trạm y tế lúc tối.")
+    question.save()
+    versioning.freeze(question)
+    attempt = attempting.start(enrolment, quiz, by=trainee)
+    client.force_login(trainee)
+    assert "Chị M. đến trạm y tế" in client.get(reverse("question", args=[attempt.pk, 1])).content.decode()

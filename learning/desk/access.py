@@ -32,6 +32,19 @@ def for_roles(permission: Permission) -> Callable[[View], View]:
     return wrap
 
 
+def for_trainers(view: View) -> View:
+    """Those who write questions also mark what was answered in own words."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("courses.change_question"):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def visible_or_404(queryset: QuerySet, scope: Scope, **lookup: Any) -> Any:
     """The one object within the scope; its queryset must know `visible_in`."""
     found: Model = get_object_or_404(queryset.visible_in(scope), **lookup)  # type: ignore[attr-defined]

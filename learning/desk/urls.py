@@ -4,6 +4,7 @@ from learning.desk import (
     urls_accounts,
     urls_attendance,
     urls_classes,
+    urls_grading,
     urls_organisations,
     urls_people,
     urls_records,
@@ -28,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_classes.urlpatterns,
     *urls_attendance.urlpatterns,
     *urls_tests.urlpatterns,
+    *urls_grading.urlpatterns,
     *urls_rosters.urlpatterns,
 ]

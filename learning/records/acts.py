@@ -7,6 +7,7 @@ ACTS: list[tuple[str, "Promise | str", "Promise | str"]] = [
     ("records.enrol", _("Enrol"), _("Enrolled in a course")),
     ("records.start_attempt", _("Start attempt"), _("Started an attempt")),
     ("records.hand_in", _("Hand in"), _("Handed in an attempt")),
+    ("records.grade", _("Mark answer"), _("Marked a longer answer")),
     ("records.complete", _("Complete"), _("Completed a course")),
     ("records.require", _("Require training"), _("Set a required training")),
     ("records.plan_class", _("Plan class"), _("Planned a class")),

@@ -92,15 +92,27 @@ def hand_in(attempt: Attempt, *, by: User | None) -> Attempt:
     score = marking.percent(_mark_answers(attempt), attempt.served)
     attempt.state = Attempt.State.FINISHED
     attempt.finished_at = min(timezone.now(), attempt.deadline) if attempt.deadline else timezone.now()
+    _settle(attempt, score)
+    log(instance=attempt, action="records.hand_in", user=by, data={"score": str(attempt.score), "passed": attempt.passed})
+    return attempt
+
+
+@transaction.atomic
+def rescore(attempt: Attempt) -> Attempt:
+    """After an answer was marked by a person: the score from the marks as they stand now, and what follows from it."""
+    marks = (Fraction(mark or 0) for mark in attempt.answers.values_list("mark", flat=True))
+    _settle(attempt, marking.percent(list(marks), attempt.served))
+    return attempt
+
+
+def _settle(attempt: Attempt, score: Fraction) -> None:
     attempt.passed = score >= attempt.pass_percent
     attempt.score = _rounded(score)
     attempt.save(update_fields=["state", "finished_at", "passed", "score"])
-    log(instance=attempt, action="records.hand_in", user=by, data={"score": str(attempt.score), "passed": attempt.passed})
     if attempt.registration_id:  # a test of a class completes no course: the class does, when it is closed
         testing.keep_online_score(attempt, attempt.score)
     else:
         completing.complete_by_attempt(attempt)
-    return attempt
 
 
 def finish_tests(training_class: TrainingClass) -> int:

@@ -31,6 +31,7 @@ from tests.factories import (
     issued,
     officer,
 )
+from tests.questions import fill
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,13 @@ class Scene:
 
     def finished_attempt(self) -> Any:
         return attempting.hand_in(self.attempt(), by=self.owner.user)
+
+    def long_answer(self) -> Any:
+        """Handed in, and waiting for a trainer."""
+        fill(self.course.quiz(), "long_answer")
+        attempt = self.attempt()
+        attempting.save_answer(attempt, 1, "Tôi sẽ lắng nghe.")
+        return attempting.hand_in(attempt, by=self.owner.user).answers.get()
 
     def certificate(self) -> Any:
         return issued(enrolment=self.enrolment())
@@ -170,6 +178,7 @@ MATRIX: dict[str, Entry] = {
     "start_attempt": Entry(NOBODY, OWNER, lambda s: {"quiz_id": s.enrolment().course.quiz().pk}),
     "attempt": Entry(OWNER, NOBODY, lambda s: {"attempt_id": s.attempt().pk}),
     "question": Entry(OWNER, OWNER, lambda s: {"attempt_id": s.attempt().pk, "position": 1}),
+    "grade": Entry({"administrator"}, {"administrator"}, lambda s: {"pk": s.long_answer().pk}),
     "review": Entry(OWNER, OWNER, lambda s: {"attempt_id": s.attempt().pk}),
     "result": Entry(OWNER, NOBODY, lambda s: {"attempt_id": s.finished_attempt().pk}),
     "certificate": Entry(OWNER, NOBODY, lambda s: {"code": s.certificate().code}),

@@ -99,6 +99,9 @@ class QuizPageForm(SitePageForm):
     def clean(self) -> dict[str, Any]:
         """A draft may wait for its questions; a quiz that goes to review or to people may not."""
         cleaned: dict[str, Any] = super().clean()
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("The quiz must close after it opens."))
         bank, draw = cleaned.get("bank"), cleaned.get("draw")
         if bank and draw and not self.is_deferred_validation:
             ready = bank.ready_versions().count()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,18 @@ class QuizPage(SitePage):
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty means no limit, which suits most people.")
     )
 
+    grace_seconds = models.PositiveSmallIntegerField(
+        _("grace in seconds"), default=30, validators=[MaxValueValidator(600)],
+        help_text=_("Answers that come so long after the end are still taken: lines are slow."),
+    )  # fmt: skip
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Attempts under way end then, too. What was saved counts.")
+    )
+    wait_hours = models.PositiveSmallIntegerField(
+        _("hours to wait before another attempt"), default=0, help_text=_("Time to read the lessons again.")
+    )
+
     base_form_class = QuizPageForm
     content_panels = [
         *Page.content_panels,
@@ -52,6 +64,11 @@ class QuizPage(SitePage):
             [FieldPanel("draw"), FieldPanel("pass_percent"), FieldPanel("attempts_allowed"), FieldPanel("minutes_allowed")],
             heading=_("Rules"),
         ),
+        MultiFieldPanel(
+            [FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("wait_hours"), FieldPanel("grace_seconds")],
+            heading=_("When it can be taken"),
+            classname="collapsed",
+        ),
     ]
 
     class Meta:
@@ -60,6 +77,10 @@ class QuizPage(SitePage):
         constraints = [
             models.CheckConstraint(condition=Q(pass_percent__gte=1, pass_percent__lte=100), name="quiz_pass_percent"),
             models.CheckConstraint(condition=Q(draw__gte=1), name="quiz_draws_something"),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")), name="quiz_closes_after_it_opens"
+            ),
+            models.CheckConstraint(condition=Q(grace_seconds__lte=600), name="quiz_grace_is_short"),
         ]
 
     @cached_property

@@ -138,6 +138,24 @@ def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt]) -> None:
         raise Refused(_("You have used all attempts of this quiz. Please ask the course organiser for another one."))
     if not quiz.live:
         raise Refused(_("This quiz is closed."))
+    _refuse_outside_its_time(quiz, attempts, timezone.now())
+
+
+def _refuse_outside_its_time(quiz: QuizPage, attempts: list[Attempt], now: datetime.datetime) -> None:
+    if quiz.opens_at and now < quiz.opens_at:
+        raise Refused(_("This quiz opens at %(time)s. Please come back then.") % {"time": _moment(quiz.opens_at)})
+    if quiz.closes_at and now >= quiz.closes_at:
+        message = _("This quiz closed at %(time)s. Please ask the course organiser if you still need it.")
+        raise Refused(message % {"time": _moment(quiz.closes_at)})
+    last = max((attempt.finished_at for attempt in attempts if attempt.finished_at), default=None)
+    again = last + datetime.timedelta(hours=quiz.wait_hours) if last else now
+    if now < again:
+        message = _("You can try again from %(time)s. Until then there is time to read the lessons once more.")
+        raise Refused(message % {"time": _moment(again)})
+
+
+def _moment(at: datetime.datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M, %d/%m/%Y}"
 
 
 def _refuse_if_closed(attempt: Attempt) -> None:
@@ -170,7 +188,10 @@ def _open(attempt: Attempt, until: datetime.datetime | None = None) -> Attempt:
     quiz = attempt.quiz
     attempt.served = quiz.draw
     limit = datetime.timedelta(minutes=quiz.minutes_allowed) if quiz.minutes_allowed else None
-    attempt.deadline = min(filter(None, [attempt.started_at + limit if limit else None, until]), default=None)
+    ends = [attempt.started_at + limit if limit else None, quiz.closes_at, until]
+    attempt.deadline = min(filter(None, ends), default=None)
+    if attempt.deadline:
+        attempt.taken_until = attempt.deadline + datetime.timedelta(seconds=quiz.grace_seconds)
     attempt.save()
     return attempt
 

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from certificates.models import Certificate
 from courses import versioning
@@ -214,3 +216,55 @@ def test_a_lesson_is_closed_to_strangers_and_to_those_not_enrolled(client: Clien
     assert client.get(lesson.url).headers["Location"] == course.url
     EnrolmentFactory(person=stranger.person, course=course)
     assert client.get(lesson.url).status_code == 200
+
+
+# --- when a quiz can be taken ------------------------------------------------------------------------------------
+
+
+def set_times(quiz: QuizPage, **fields: Any) -> QuizPage:
+    QuizPage.objects.filter(pk=quiz.pk).update(**fields)
+    return QuizPage.objects.get(pk=quiz.pk)
+
+
+def test_before_it_opens_and_after_it_has_closed_nothing_starts(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    now, hour = timezone.now(), datetime.timedelta(hours=1)
+    for times in ({"opens_at": now + hour}, {"opens_at": None, "closes_at": now - hour}):
+        with pytest.raises(Refused):
+            attempting.start(enrolment, set_times(quiz, **times), by=trainee)
+    assert attempting.start(enrolment, set_times(quiz, opens_at=now - hour, closes_at=now + hour), by=trainee)
+
+
+@given(limit=st.none() | st.integers(1, 300), left=st.none() | st.integers(1, 300), grace=st.integers(0, 600), late=st.integers(-400, 1200))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_end_is_the_sooner_of_limit_and_close_and_grace_is_taken_after_it(
+    enrolment: Enrolment, quiz: QuizPage, trainee: User, limit: int | None, left: int | None, grace: int, late: int
+) -> None:
+    start = timezone.now()
+    with transaction.atomic(), time_machine.travel(start, tick=False):
+        closes = start + datetime.timedelta(minutes=left) if left else None
+        quiz = set_times(quiz, minutes_allowed=limit, closes_at=closes, grace_seconds=grace)
+        attempt = attempting.start(enrolment, quiz, by=trainee)
+        ends = [start + datetime.timedelta(minutes=m) for m in (limit, left) if m]
+        assert attempt.deadline == min(ends, default=None)
+        if attempt.deadline:
+            moment = attempt.deadline + datetime.timedelta(seconds=late)
+            assert attempt.is_over(moment) is (late > grace)
+            assert (Attempt.objects.forgotten(moment).count() == 1) is (late > grace)
+        transaction.set_rollback(True)
+
+
+def test_a_change_of_the_quiz_does_not_move_an_attempt_under_way(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    attempt = attempting.start(enrolment, set_times(quiz, minutes_allowed=30), by=trainee)
+    set_times(quiz, minutes_allowed=1, grace_seconds=0, closes_at=timezone.now())
+    again = Attempt.objects.get(pk=attempt.pk)
+    assert (again.deadline, again.taken_until) == (attempt.deadline, attempt.taken_until)
+    attempting.save_answer(again, 1, again.answers.get(position=1).option_order[:1])
+
+
+def test_between_two_attempts_there_is_time_to_read_again(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    quiz = set_times(quiz, wait_hours=24)
+    first = sit(enrolment, right=False)
+    with pytest.raises(Refused, match=f"{timezone.localtime(first.finished_at) + datetime.timedelta(hours=24):%d/%m/%Y}"):
+        attempting.start(enrolment, quiz, by=trainee)
+    with time_machine.travel(first.finished_at + datetime.timedelta(hours=24, seconds=1)):
+        assert attempting.start(enrolment, quiz, by=trainee).number == 2

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +15,6 @@ from courses.models import QuestionVersion, QuizPage
 from learning.people.models import User
 from learning.records.models.enrolment import Enrolment
 from learning.records.models.presence import Registration, TestScore
-
-GRACE = datetime.timedelta(seconds=30)
-"""Answers posted up to this long after the deadline are taken: lines here are slow (field notes D)."""
-
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of_user(self, user: User) -> "AttemptQuerySet":
@@ -30,7 +26,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def forgotten(self, now: datetime.datetime) -> "AttemptQuerySet":
         """Open attempts whose deadline and grace are over."""
-        return self.open().filter(deadline__lt=now - GRACE)
+        return self.open().filter(taken_until__lt=now)
 
 
 class Attempt(models.Model):
@@ -53,6 +49,8 @@ class Attempt(models.Model):
     """How many questions were served: the denominator of the score."""
     started_at = models.DateTimeField(default=timezone.now)
     deadline = models.DateTimeField(null=True, blank=True)
+    taken_until = models.DateTimeField(null=True, blank=True)
+    """Answers that come until then are taken: the deadline and the grace that the quiz gave at the start (field notes D)."""
     finished_at = models.DateTimeField(null=True, blank=True)
     score = models.DecimalField(_("score in percent"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(null=True)
@@ -78,6 +76,11 @@ class Attempt(models.Model):
                 name="finished_attempt_has_a_score",
             ),
             models.CheckConstraint(condition=Q(score=None) | Q(score__gte=0, score__lte=100), name="score_is_a_percentage"),
+            models.CheckConstraint(
+                condition=Q(deadline=None, taken_until=None)
+                | Q(deadline__isnull=False, taken_until__isnull=False, taken_until__gte=F("deadline")),
+                name="grace_follows_the_deadline",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +94,7 @@ class Attempt(models.Model):
         return self.enrolment.course.title if self.enrolment else ""
 
     def is_over(self, now: datetime.datetime) -> bool:
-        return self.deadline is not None and now > self.deadline + GRACE
+        return self.taken_until is not None and now > self.taken_until
 
 
 @dataclass(frozen=True)

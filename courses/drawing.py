@@ -22,6 +22,21 @@ def draw(version_ids: Sequence[int], count: int, seen: Collection[int], rng: ran
     return chosen
 
 
+def draw_parts(parts: Sequence[tuple[Collection[int], int]], seen: Collection[int], rng: random.Random) -> list[int]:
+    """So many ids of each part, none twice, in random order. The part with least to choose from is drawn first."""
+    chosen: list[int] = []
+    for ids, count in sorted(parts, key=lambda part: len(part[0]) - part[1]):
+        chosen += draw(sorted(set(ids) - set(chosen)), count, seen, rng)
+    rng.shuffle(chosen)
+    return chosen
+
+
+def keep_together(ids: Sequence[int], case_of: Mapping[int, int | None]) -> list[int]:
+    """Questions about one case follow each other, where the first of them stands."""
+    first = {case_of.get(pk) or -pk: place for place, pk in reversed(list(enumerate(ids)))}
+    return sorted(ids, key=lambda pk: first[case_of.get(pk) or -pk])
+
+
 def option_order(kind: str, options: Sequence[Mapping[str, Any]], rng: random.Random) -> list[str]:
     """Ids of the options as they will be shown: shuffled, but "true" and "false" keep their places."""
     ids = [str(option["id"]) for option in options]

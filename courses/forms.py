@@ -110,4 +110,18 @@ class QuizPageForm(SitePageForm):
                     "The question bank holds %(n)s questions. Add questions, or ask fewer in one attempt."
                 )
                 self.add_error("draw", message % {"n": ready})
+            else:
+                self._check_quotas(bank)
         return cleaned
+
+    def _check_quotas(self, bank: Any) -> None:
+        versions = list(bank.ready_versions().select_related("question"))
+        for form in self.formsets["quotas"].forms:
+            wanted = form.cleaned_data if form.is_valid() else {}
+            if not wanted or wanted.get("DELETE"):
+                continue
+            quota = form.instance
+            ready = sum(quota.fits(version) for version in versions)
+            if ready < quota.count:
+                message = _("Of “%(what)s” the question bank holds %(n)s questions. Please ask for fewer, or write more.")
+                self.add_error("draw", message % {"what": quota, "n": ready})

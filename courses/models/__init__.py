@@ -2,7 +2,7 @@ from courses.models.audience import AudiencePage
 from courses.models.course import CoursePage, LessonPage
 from courses.models.private import PrivateAreaPage, PrivateLessonPage
 from courses.models.question import Question, QuestionBank, QuestionCase, QuestionOption, QuestionVersion
-from courses.models.quiz import QuizPage
+from courses.models.quiz import QuizFixed, QuizPage, QuizQuota
 
 __all__ = [
     "AudiencePage",
@@ -15,5 +15,7 @@ __all__ = [
     "QuestionCase",
     "QuestionOption",
     "QuestionVersion",
+    "QuizFixed",
     "QuizPage",
+    "QuizQuota",
 ]

@@ -126,7 +126,7 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
         FieldPanel("kind"),
         FieldPanel("case", widget=forms.Select),
         FieldPanel("text"),
-        InlinePanel("options", heading=_("Answers"), label=_("answer")),
+        InlinePanel("options", heading=_("Answers"), label=_("answer"), min_num=1),
         MultiFieldPanel([FieldPanel("scoring"), FieldPanel("marks_matter"), FieldPanel("feedback")], heading=_("Marking")),
         MultiFieldPanel(
             [

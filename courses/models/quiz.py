@@ -1,23 +1,71 @@
 """The final quiz of a course."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 
 from cms.models import SitePage
+from cms.text import fold
 from courses.forms import QuizPageForm
 from courses.models.course import CoursePage
-from courses.models.question import QuestionBank, QuestionVersion
+from courses.models.question import Question, QuestionBank, QuestionVersion
 from courses.reader import reader_of
+
+
+class QuizQuota(Orderable):
+    """So many questions of a topic, of a difficulty, or of both."""
+
+    quiz = ParentalKey("courses.QuizPage", on_delete=models.CASCADE, related_name="quotas")
+    topic = models.CharField(_("topic"), max_length=100, blank=True, help_text=_("As the questions have it; empty means any."))
+    difficulty = models.CharField(_("difficulty"), max_length=10, choices=Question.Difficulty.choices, blank=True)
+    count = models.PositiveSmallIntegerField(_("questions"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)])
+
+    panels = [FieldRowPanel([FieldPanel("topic"), FieldPanel("difficulty"), FieldPanel("count")])]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.CheckConstraint(condition=Q(count__gte=1), name="quota_asks_something")]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.topic, str(self.get_difficulty_display())])) or "–"
+
+    def fits(self, version: QuestionVersion) -> bool:
+        topic = not self.topic or fold(version.topic) == fold(self.topic)
+        return topic and self.difficulty in {"", version.question.difficulty}
+
+
+class QuizFixed(Orderable):
+    """A question that is always asked: its newest ready version, or one that is pinned."""
+
+    quiz = ParentalKey("courses.QuizPage", on_delete=models.CASCADE, related_name="fixed")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+", verbose_name=_("question"))
+    number = models.PositiveIntegerField(
+        _("version"), null=True, blank=True, help_text=_("Empty: always the newest that is ready.")
+    )
+
+    panels = [FieldPanel("question"), FieldPanel("number")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="a_question_is_fixed_once")]
+
+    def __str__(self) -> str:
+        return str(self.question)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.number and not QuestionVersion.objects.filter(question=self.question_id, number=self.number).exists():
+            raise ValidationError({"number": _("This question has no version of that number.")})
 
 
 class QuizPage(SitePage):
@@ -64,6 +112,11 @@ class QuizPage(SitePage):
             [FieldPanel("draw"), FieldPanel("pass_percent"), FieldPanel("attempts_allowed"), FieldPanel("minutes_allowed")],
             heading=_("Rules"),
         ),
+        InlinePanel(
+            "quotas", heading=_("So many of each"), label=_("part"),
+            help_text=_("How many questions of a topic or difficulty. The rest of the number above comes from the whole bank."),
+        ),
+        InlinePanel("fixed", heading=_("Always asked"), label=_("question")),
         MultiFieldPanel(
             [FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("wait_hours"), FieldPanel("grace_seconds")],
             heading=_("When it can be taken"),
@@ -89,7 +142,31 @@ class QuizPage(SitePage):
         return found
 
     def drawable(self) -> "models.QuerySet[QuestionVersion]":
-        return self.bank.ready_versions() if self.bank else QuestionVersion.objects.none()
+        """What the bank has ready, and the questions that are always asked: of these the version that is pinned, if one is."""
+        ready = self.bank.ready_versions() if self.bank else QuestionVersion.objects.none()
+        fixed = list(self.fixed.all())
+        if not fixed:
+            return ready
+        every = QuestionVersion.objects.exclude(question__state=Question.State.RETIRED)
+        wanted = Q(pk__in=ready.exclude(question__in=[one.question_id for one in fixed]).values("pk"))
+        wanted |= Q(pk__in=every.current().filter(question__in=[one.question_id for one in fixed if not one.number]).values("pk"))
+        for one in fixed:
+            wanted |= Q(question=one.question_id, number=one.number) if one.number else Q(pk=None)
+        return every.filter(wanted)
+
+    def asks(self) -> int:
+        """How many questions one attempt serves: those of the rules, or more where the fixed ones and the quotas are more."""
+        return max(self.draw, self.fixed.count() + sum(quota.count for quota in self.quotas.all()))
+
+    def parts(self, versions: "Mapping[int, QuestionVersion]") -> list[tuple[set[int], int]]:
+        """From which questions how many are drawn: each fixed one, each quota, and any for the rest."""
+        fixed = {one.question_id for one in self.fixed.all()}
+        free = {pk: version for pk, version in versions.items() if pk not in fixed}
+        parts = [({pk} & versions.keys(), 1) for pk in sorted(fixed)]
+        for quota in self.quotas.all():
+            parts.append(({pk for pk, version in free.items() if quota.fits(version)}, quota.count))
+        rest = self.draw - sum(count for _ids, count in parts)
+        return [*parts, (set(free), rest)] if rest > 0 else parts
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses import answers, drawing, marking
-from courses.models import QuestionVersion, QuizPage
+from courses.models import QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
@@ -186,7 +186,7 @@ def _locked(registration: Registration) -> Registration:
 def _open(attempt: Attempt, until: datetime.datetime | None = None) -> Attempt:
     """With its clock: the quiz's own limit, or the moment at which the test is over for everybody."""
     quiz = attempt.quiz
-    attempt.served = quiz.draw
+    attempt.served = quiz.asks()
     limit = datetime.timedelta(minutes=quiz.minutes_allowed) if quiz.minutes_allowed else None
     ends = [attempt.started_at + limit if limit else None, quiz.closes_at, until]
     attempt.deadline = min(filter(None, ends), default=None)
@@ -208,10 +208,12 @@ def _serve(
 ) -> None:
     """Questions not seen come first; of a test of a class, those that are wanted again."""
     rng = rng or random.SystemRandom()
-    versions: dict[int, QuestionVersion] = {version.question_id: version for version in attempt.quiz.drawable()}
+    quiz = attempt.quiz
+    versions = {version.question_id: version for version in quiz.drawable().select_related("question")}
     later = set(versions) - set(wanted) if wanted else set(seen)
     try:
-        drawn = drawing.draw(sorted(versions), attempt.served, later, rng)
+        drawn = drawing.draw_parts(quiz.parts(versions), later, rng)
+        drawn = drawing.keep_together(drawn, {pk: version.question.case_id for pk, version in versions.items()})
     except drawing.NotEnoughQuestions as error:
         raise Refused(_("This quiz cannot be started: its question bank is being worked on. Please come back later.")) from error
     Answer.objects.bulk_create(

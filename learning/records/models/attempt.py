@@ -16,6 +16,7 @@ from learning.people.models import User
 from learning.records.models.enrolment import Enrolment
 from learning.records.models.presence import Registration, TestScore
 
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of_user(self, user: User) -> "AttemptQuerySet":
         """Those of the person behind an account, in a course or in a class."""

@@ -10,10 +10,11 @@ KINDS = (
 
 @dataclass(frozen=True)
 class DraftImage:
-    """A picture of a question: its name in the file, and its bytes."""
+    """A picture of a question: its name in the file, its bytes, and the words for those who cannot see it."""
 
     name: str
     content: bytes
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ class Draft:
     category: str = ""
     tags: tuple[str, ...] = ()
     images: tuple[DraftImage, ...] = ()
+    scoring: str = ""
+    """As Question.Scoring; "" where the file leaves it to the weights."""
+    marks_matter: bool | None = None
+    difficulty: str = ""
+    source: str = ""
+    state: str = ""
+    case: str = ""
+    """The name of the description that the question is about."""
 
 
 @dataclass(frozen=True)
@@ -67,3 +76,7 @@ class Bundle:
 
 class NoQuestions(Exception):
     """The file is not of this format; the message says what to do."""
+
+
+class Unreadable(Exception):
+    """One question is left out; the message says what to do."""

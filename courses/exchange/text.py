@@ -1,0 +1,77 @@
+"""Texts of files, as words that can be kept."""
+
+import codecs
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.exchange.drafts import Draft, NoQuestions
+
+EXTRAS = ("scoring", "marks_matter", "difficulty", "source", "state", "case", "tags")
+"""What other systems have no place for; it goes into a file as one line of JSON that they pass over."""
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8 or UTF-16 (Windows Notepad), in NFC. Raises NoQuestions."""
+    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = nfc(content.decode(encoding))
+    except UnicodeDecodeError as error:
+        raise NoQuestions(_("This file is not in UTF-8. Please open it, save it again as UTF-8, and send that.")) from error
+    if "\x00" in text:
+        raise NoQuestions(_("This is not a text file. Please choose the format that fits the file."))
+    return text
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def number(text: str) -> Decimal | None:
+    """A number as files write it: 3.5 or 3,5, also 1e3. None where it is none, or too large or fine to be kept."""
+    cleaned = text.strip().replace(",", ".")
+    try:
+        value = Decimal(cleaned)
+    except ArithmeticError:
+        return None
+    if not value.is_finite() or abs(value) >= 10**9 or value != round(value, 10):
+        return None
+    return value.normalize() if value else Decimal(0)
+
+
+def said(value: Decimal) -> str:
+    """3.50 is said 3.5, 1E+3 is said 1000."""
+    return f"{value.normalize():f}" if value else "0"
+
+
+def category_of(said: str) -> str:
+    """A path of Moodle without what stands only for the place where it was written: $course$/top/Luật/Chương 1."""
+    parts = [part.strip() for part in said.split("/")]
+    return "/".join(part for part in parts if part not in {"", "top"} and not re.fullmatch(r"\$\w+\$", part))
+
+
+def extras(draft: Draft) -> dict[str, Any]:
+    """Of EXTRAS what the draft says."""
+    return {name: value for name in EXTRAS if (value := getattr(draft, name)) not in ("", None, ())}
+
+
+def with_extras(draft: Draft, found: Mapping[str, Any]) -> Draft:
+    """The draft with what extras() once wrote; anything else in there is passed over."""
+    kept = {name: value for name, value in found.items() if name in EXTRAS and isinstance(value, str | bool | list)}
+    if "tags" in kept:
+        kept["tags"] = tuple(str(tag) for tag in kept["tags"]) if isinstance(kept["tags"], list) else ()
+    return replace(draft, **kept)
+
+
+def read_json(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -62,7 +62,8 @@ def _forms_problem(options: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _numbers_problem(options: Sequence[Mapping[str, Any]]) -> str:
-    if not all(len(marking.readings(str(option.get("text") or ""))) == 1 for option in options):
+    exact = [str(option.get("text") or "") for option in options if option.get("text") != "*"]
+    if not all(len(marking.readings(text)) == 1 for text in exact):
         return _("Please write each answer as a number, for example 3,5 or 1000.")
     return _forms_problem(options)
 

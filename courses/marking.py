@@ -126,8 +126,12 @@ def _plain(text: str, rule: Rule) -> str:
 
 def _number(options: Options, given: str, rule: Rule) -> Fraction:
     values = readings(given)
-    near = (o for o in options if any(abs(value - _decimal(o["text"])) <= _decimal(o.get("tolerance") or 0) for value in values))
-    return max(map(worth, near), default=NOTHING)
+    near = [o for o in options if o["text"] != "*" and _is_near(o, values)]
+    return max(map(worth, near), default=max((worth(o) for o in options if o["text"] == "*"), default=NOTHING))
+
+
+def _is_near(option: Option, values: Collection[Decimal]) -> bool:
+    return any(abs(value - _decimal(option["text"])) <= _decimal(option.get("tolerance") or 0) for value in values)
 
 
 def readings(typed: str) -> set[Decimal]:

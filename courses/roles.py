@@ -24,7 +24,10 @@ WORKFLOW = "Duyệt nội dung"
 SITE = [
     "wagtailadmin.access_admin",
     *[f"courses.{act}_{model}" for model in ("question", "questionbank", "questioncase") for act in ("add", "change", "view")],
+    "courses.view_wordtoavoid",
 ]
+LANGUAGE = [f"courses.{act}_wordtoavoid" for act in ("add", "change", "delete")]
+"""The words to avoid are the department's: its reviewers keep them, trainers read them."""
 FILES = [
     *[f"wagtailimages.{act}_image" for act in ("add", "choose")],
     *[f"wagtaildocs.{act}_document" for act in ("add", "choose")],
@@ -38,6 +41,7 @@ def load_groups() -> None:
     home = HomePage.objects.get()
     _allow(TRAINERS, home, PAGES)
     reviewers = _allow(REVIEWERS, home, [*PAGES, "wagtailcore.publish_page"])
+    reviewers.permissions.add(*_permissions(LANGUAGE))
     _remove_stock()
     _load_workflow(home, reviewers)
 

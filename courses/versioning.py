@@ -17,7 +17,7 @@ def freeze(question: Question) -> QuestionVersion | None:
     """The version that says what the question says now; a new one only if it is ready and differs from the last."""
     Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
     last = question.versions.order_by("-number").first()
-    content = _content(question)
+    content = content_of(question)
     if question.state != Question.State.READY:
         return last
     if last and {name: getattr(last, name) for name in content} == content:
@@ -25,7 +25,8 @@ def freeze(question: Question) -> QuestionVersion | None:
     return QuestionVersion.objects.create(question=question, number=(last.number if last else 0) + 1, **content)
 
 
-def _content(question: Question) -> dict[str, Any]:
+def content_of(question: Question) -> dict[str, Any]:
+    """The fields of the version that says what the question says now."""
     options = [_option(question.kind, place, option) for place, option in enumerate(question.options.all(), start=1)]
     return {"kind": question.kind, "text": question.text, "topic": question.topic, "options": options, "rule": _rule(question)}
 
@@ -35,7 +36,7 @@ def _option(kind: str, place: int, option: QuestionOption) -> dict[str, Any]:
     content: dict[str, Any] = {
         "id": str(place), "text": option.text, "correct": option.is_correct, "feedback": option.feedback,
     }  # fmt: skip
-    percent = option.percent
+    percent = None if kind == Kind.LONG_ANSWER and option.percent == 100 else option.percent
     if kind in TYPED:
         percent = Decimal(100) if percent is None else percent
         content["correct"] = percent > 0
@@ -53,5 +54,6 @@ def _rule(question: Question) -> dict[str, Any]:
         "marks_matter": question.marks_matter and question.kind in TYPED,
         "feedback": question.feedback,
         "case": question.case.text if question.case else "",
+        "pictures": [{"image": picture.image_id, "alt": picture.alt} for picture in question.pictures.all()],
     }
     return {name: value for name, value in rule.items() if value}

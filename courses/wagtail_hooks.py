@@ -11,10 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses import versioning
+from courses.acts import ACTS
+from courses.exchange.views import ExchangeViewSet
 from courses.models import Question, QuestionBank, QuestionCase
 
 
@@ -40,13 +43,19 @@ class QuestionCaseViewSet(SnippetViewSet):
 
 
 class QuestionGroup(SnippetViewSetGroup):
-    items = (QuestionViewSet, QuestionBankViewSet, QuestionCaseViewSet)
+    items = (QuestionViewSet, QuestionBankViewSet, QuestionCaseViewSet, ExchangeViewSet)
     menu_label = _("Questions")
     menu_icon = "help"
     menu_order = 250
 
 
 register_snippet(QuestionGroup)
+
+
+@hooks.register("register_log_actions")
+def name_our_acts(actions: LogActionRegistry) -> None:
+    for name, label, message in ACTS:
+        actions.register_action(name, label, message)
 
 
 @hooks.register("after_create_snippet")
@@ -81,3 +90,6 @@ def _was_asked(question: Question) -> bool:
     except ProtectedError:
         return True
     return False
+
+
+import courses.writing_hooks  # noqa: E402, F401 -- Wagtail looks for its hooks only here

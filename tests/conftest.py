@@ -55,6 +55,7 @@ def _make_anew_if_empty() -> None:
 
 def _load_content() -> None:
     from courses import loading, roles
+    from courses.writing.words import load_words
     from learning.people.loading import load_audiences, load_organisations
     from learning.people.models import Organisation
     from learning.records.loading import load_lists
@@ -64,6 +65,7 @@ def _load_content() -> None:
         load_organisations()
     loading.load(lambda _line: None)
     load_lists()
+    load_words()
     roles.load_groups()
     with _without_guards():  # a run that was killed may have left the database without them
         pass

@@ -25,7 +25,9 @@ class Format:
 
 FORMATS = {
     "gift": Format(_("GIFT (text)"), "txt", "text/plain; charset=utf-8", gift.read, gift_writing.write),
-    "aiken": Format(_("Aiken (text, one right answer)"), "txt", "text/plain; charset=utf-8", aiken.read, aiken.write, aiken.can_hold),
+    "aiken": Format(
+        _("Aiken (text, one right answer)"), "txt", "text/plain; charset=utf-8", aiken.read, aiken.write, aiken.can_hold
+    ),
     "moodle-xml": Format(
         _("Moodle XML (with pictures)"), "xml", "application/xml", moodle_xml.read, moodle_xml_writing.write, has_pictures=True
     ),

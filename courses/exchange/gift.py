@@ -162,7 +162,7 @@ def _answers(answers: str | None, words: Words, own_kind: Any) -> tuple[str, tup
     """The kind and its options."""
     if answers is None:
         return "description", ()
-    kind = str(own_kind) if own_kind in {"single", "long_answer", "gap"} else _kind(answers)
+    kind = str(own_kind) if own_kind in {"single", "gap"} else _kind(answers)
     return kind, READERS[kind](answers, words) if answers else ()
 
 
@@ -318,5 +318,5 @@ def _value(text: str) -> tuple[str, Decimal]:
 
 READERS = {
     "single": _choices, "multiple": _choices, "true_false": _true_or_false, "matching": _pairs, "ordering": _ordered,
-    "short_text": _forms, "number": _numbers, "gap": _gaps, "long_answer": _forms,
+    "short_text": _forms, "number": _numbers, "gap": _gaps,
 }  # fmt: skip

@@ -32,7 +32,7 @@ def _question(draft: Draft) -> str:
 
 def _own(draft: Draft) -> dict[str, object]:
     own = extras(draft)
-    if draft.kind in {"gap", "long_answer"} or (draft.kind == "single" and len({o.percent == 100 for o in draft.options}) == 1):
+    if draft.kind == "gap" or (draft.kind == "single" and len({o.percent == 100 for o in draft.options}) == 1):
         own["kind"] = draft.kind
     if draft.kind == "gap":
         own["text"] = draft.text
@@ -60,6 +60,8 @@ def _answers(draft: Draft) -> str:
     if draft.kind == "true_false":
         return f"{{{_true_or_false(draft.options)}{general}}}"
     write_option = WRITERS.get(draft.kind, _form)
+    if draft.kind == "long_answer":
+        return f"{{{general}}}"  # the rubric is in our own line: nobody else would hide it from those who answer
     options = sorted(draft.options, key=_is_any_other) if draft.kind == "number" else weighted(draft)
     lines = [f"\t{write_option(option)}" for option in options]
     start = {"number": "{#", "ordering": "{> ALL VERTICAL"}.get(draft.kind, "{")
@@ -119,5 +121,5 @@ def _gap(option: DraftOption) -> str:
 
 WRITERS = {
     "single": _single, "multiple": _several, "matching": _pair, "ordering": _text, "short_text": _form, "number": _number,
-    "gap": _gap, "long_answer": _form,
+    "gap": _gap,
 }  # fmt: skip

@@ -7,6 +7,7 @@ import urllib.parse
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from courses.exchange.plain import plain
 from courses.exchange.text import category_of, nfc, number, read_json, said, with_extras
 from courses.exchange.weights import keyed
 
-Element = etree._Element
+Element: TypeAlias = Any
 AS_WRITTEN = {"plain_text", "markdown"}
 PLUGIN_FILE, DATA = "@@PLUGINFILE@@/", re.compile(r"data:image/(\w+);base64,(.*)", re.DOTALL)
 MAX_IMAGE = 5_000_000
@@ -64,7 +65,7 @@ def _draft(element: Element, category: str) -> Draft:
         marks_matter=True if element.findtext("usecase") == "1" else None,
         state="retired" if element.findtext("hidden") == "1" else "",
     )  # fmt: skip
-    if said_kind == "multianswer":
+    if said_kind in {"multianswer", "cloze"}:
         text, options = gaps_of(text)
         draft = replace(draft, text=text, options=options)
     if not draft.text and not images:
@@ -182,7 +183,8 @@ def _number(element: Element) -> tuple[str, tuple[DraftOption, ...]]:
 
 
 def _matching(element: Element) -> tuple[str, tuple[DraftOption, ...]]:
-    pairs = tuple(DraftOption(_line(one), match=_line(one.find("answer"))) for one in element.iterfind("subquestion"))
+    # The second sides are plain text in Moodle, the first ones are not.
+    pairs = tuple(DraftOption(_line(one), match=" ".join(_text(one.find("answer")).split())) for one in element.iterfind("subquestion"))
     if len(pairs) < 2 or not all(pair.match for pair in pairs):
         raise Unreadable(_("This question needs at least two pairs, and the second side of each."))
     return "matching", pairs

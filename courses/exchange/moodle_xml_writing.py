@@ -6,6 +6,7 @@ import json
 import urllib.parse
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -14,7 +15,7 @@ from courses.exchange.drafts import Draft, DraftImage, DraftOption
 from courses.exchange.text import extras, said
 from courses.exchange.weights import weighted
 
-Element = etree._Element
+Element: TypeAlias = Any
 TYPES = {
     "single": "multichoice", "multiple": "multichoice", "true_false": "truefalse", "short_text": "shortanswer",
     "number": "numerical", "matching": "matching", "ordering": "ordering", "long_answer": "essay", "gap": "cloze",
@@ -40,6 +41,8 @@ def _question(root: Element, draft: Draft) -> None:
     _put(element, "generalfeedback", draft.feedback, "plain_text")
     etree.SubElement(element, "hidden").text = "1" if draft.state == "retired" else "0"
     _settings(element, draft)
+    if draft.kind == "long_answer":
+        _put(element, "graderinfo", "\n".join(option.text for option in draft.options), "plain_text")
     for place, option in enumerate(weighted(draft), start=1):
         _option(element, draft.kind, option, place)
     if draft.tags:
@@ -90,9 +93,7 @@ def _option(element: Element, kind: str, option: DraftOption, place: int) -> Non
     if kind == "matching":
         pair = _put(element, "subquestion", option.text, "plain_text")
         _put(pair, "answer", option.match)
-    elif kind == "long_answer":
-        _put(element, "graderinfo", option.text, "plain_text")
-    elif kind != "gap":
+    elif kind not in {"gap", "long_answer"}:
         _answer(element, kind, option, place)
 
 

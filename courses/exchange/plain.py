@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 BLOCKS = "address article aside blockquote div dl dt dd figure h1 h2 h3 h4 h5 h6 hr li ol p pre section table tr ul".split()
 UNSEEN = "script style head title template".split()

@@ -204,7 +204,7 @@ def _letters(options: dict[str, str], key: str) -> list[str]:
     if named:
         return [named[1]] if named[1] in options else []
     signs = re.findall(r"[A-J]|\d+", cleaned)
-    if re.sub(r"[A-J]|\d+|[\s,;.&+/]", "", cleaned):
+    if re.sub(r"[A-J]|\d+|[\s,;:.&+/]", "", cleaned):
         return []
     letters = [LETTERS[int(sign) - 1] if sign.isdecimal() and 0 < int(sign) <= len(LETTERS) else sign for sign in signs]
     return letters if set(letters) <= options.keys() else []

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.exchange.drafts import Draft, NoQuestions
+from courses.exchange.drafts import Draft, DraftOption, NoQuestions
 
 EXTRAS = ("scoring", "marks_matter", "difficulty", "source", "state", "case", "tags")
 """What other systems have no place for; it goes into a file as one line of JSON that they pass over."""
@@ -57,16 +57,31 @@ def category_of(said: str) -> str:
 
 
 def extras(draft: Draft) -> dict[str, Any]:
-    """Of EXTRAS what the draft says."""
-    return {name: value for name in EXTRAS if (value := getattr(draft, name)) not in ("", None, ())}
+    """Of EXTRAS what the draft says, and of its answers what no other system keeps: remarks on pairs, the rubric."""
+    own: dict[str, Any] = {name: value for name in EXTRAS if (value := getattr(draft, name)) not in ("", None, ())}
+    if draft.kind == "matching" and any(option.feedback for option in draft.options):
+        own["remarks"] = [option.feedback for option in draft.options]
+    if draft.kind == "long_answer" and draft.options:
+        own["rubric"] = [[option.text, said(option.percent), option.feedback] for option in draft.options]
+    return own
 
 
 def with_extras(draft: Draft, found: Mapping[str, Any]) -> Draft:
     """The draft with what extras() once wrote; anything else in there is passed over."""
-    kept = {name: value for name, value in found.items() if name in EXTRAS and isinstance(value, str | bool | list)}
+    kept: dict[str, Any] = {k: value for k, value in found.items() if k in EXTRAS and isinstance(value, str | bool | list)}
     if "tags" in kept:
         kept["tags"] = tuple(str(tag) for tag in kept["tags"]) if isinstance(kept["tags"], list) else ()
-    return replace(draft, **kept)
+    return replace(draft, **kept, options=_options(draft, found))
+
+
+def _options(draft: Draft, found: Mapping[str, Any]) -> tuple[DraftOption, ...]:
+    remarks, rubric = found.get("remarks"), found.get("rubric")
+    if draft.kind == "matching" and isinstance(remarks, list) and len(remarks) == len(draft.options):
+        return tuple(replace(one, feedback=str(remark)) for one, remark in zip(draft.options, remarks, strict=True))
+    if draft.kind == "long_answer" and isinstance(rubric, list):
+        lines = [line for line in rubric if isinstance(line, list) and len(line) == 3]
+        return tuple(DraftOption(str(text), number(str(worth)) or Decimal(0), str(remark)) for text, worth, remark in lines)
+    return draft.options
 
 
 def read_json(text: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def keyed(draft: Draft) -> Draft:
         return draft
     right = [option.percent for option in draft.options if option.percent > 0]
     wrong = {option.percent for option in draft.options if option.percent <= 0}
-    is_even = len(set(right)) == 1 and abs(sum(right) - 100) < NEAR
+    is_even = len(set(right)) == 1 and abs(sum(right, NONE) - 100) < NEAR
     if not is_even or (wrong - {NONE} and (len(wrong) > 1 or abs(right[0] + min(wrong)) > NEAR)):
         return replace(draft, scoring=draft.scoring or "weights")
     options = (replace(option, percent=FULL if option.percent > 0 else NONE) for option in draft.options)

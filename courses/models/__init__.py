@@ -1,8 +1,10 @@
 from courses.models.audience import AudiencePage
 from courses.models.course import CoursePage, LessonPage
 from courses.models.private import PrivateAreaPage, PrivateLessonPage
-from courses.models.question import Question, QuestionBank, QuestionCase, QuestionOption, QuestionVersion
+from courses.models.question import Question, QuestionBank, QuestionCase, QuestionOption, QuestionPicture, QuestionVersion
+from courses.models.question_upload import QuestionUpload
 from courses.models.quiz import QuizFixed, QuizPage, QuizQuota
+from courses.models.writing import WordToAvoid
 
 __all__ = [
     "AudiencePage",
@@ -14,8 +16,11 @@ __all__ = [
     "QuestionBank",
     "QuestionCase",
     "QuestionOption",
+    "QuestionPicture",
+    "QuestionUpload",
     "QuestionVersion",
     "QuizFixed",
     "QuizPage",
     "QuizQuota",
+    "WordToAvoid",
 ]

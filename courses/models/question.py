@@ -14,7 +14,8 @@ from modelcluster.models import ClusterableModel
 from modelsearch import index
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import PreviewableMixin
+from wagtail.images import get_image_model
+from wagtail.models import Orderable, PreviewableMixin
 
 from cms.text import fold
 from courses.forms import QuestionForm
@@ -126,6 +127,7 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
         FieldPanel("kind"),
         FieldPanel("case", widget=forms.Select),
         FieldPanel("text"),
+        InlinePanel("pictures", heading=_("Pictures"), label=_("picture"), max_num=3),
         InlinePanel("options", heading=_("Answers"), label=_("answer"), min_num=1),
         MultiFieldPanel([FieldPanel("scoring"), FieldPanel("marks_matter"), FieldPanel("feedback")], heading=_("Marking")),
         MultiFieldPanel(
@@ -176,15 +178,29 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
         return "courses/question_preview.html"
 
 
+class QuestionPicture(Orderable):
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="pictures")
+    image = models.ForeignKey("cms.SiteImage", on_delete=models.PROTECT, related_name="+", verbose_name=_("picture"))
+    alt = models.CharField(
+        _("in words"), max_length=300,
+        help_text=_("What the picture shows, for those who cannot see it; without giving the answer away."),
+    )  # fmt: skip
+
+    panels = [FieldPanel("image"), FieldPanel("alt")]
+
+    def __str__(self) -> str:
+        return self.alt
+
+
 class QuestionOption(models.Model):
     """An answer to choose, the left side of a pair, a step, or a form that is accepted where something is typed."""
 
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="options")
-    text = models.CharField(_("answer"), max_length=400, blank=True)
-    match = models.CharField(_("belongs to"), max_length=400, blank=True, help_text=_("Of pairs: the other side."))
+    text = models.CharField(_("answer"), max_length=1000, blank=True)
+    match = models.CharField(_("belongs to"), max_length=1000, blank=True, help_text=_("Of pairs: the other side."))
     gap = models.PositiveSmallIntegerField(_("gap"), null=True, blank=True, help_text=_("Of gaps: the number of the gap."))
     tolerance = models.DecimalField(
-        _("tolerance"), max_digits=12, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)],
+        _("tolerance"), max_digits=20, decimal_places=10, null=True, blank=True, validators=[MinValueValidator(0)],
         help_text=_("Of numbers: how far off is still right."),
     )  # fmt: skip
     is_correct = models.BooleanField(_("right"), default=False)
@@ -235,7 +251,7 @@ class QuestionVersion(models.Model):
     """What was asked, word for word. Written once by versioning.freeze, never changed (guards.py): attempts rest on it.
 
     `options`: a list of {"id", "text", "correct", "feedback"}, of some kinds with "match", "gap", "tolerance" or "percent".
-    `rule`: how it is scored (marking.Rule), and what is shown with it: "case", "feedback".
+    `rule`: how it is scored (marking.Rule), and what is shown with it: "case", "feedback", "pictures".
     """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
@@ -266,6 +282,13 @@ class QuestionVersion(models.Model):
     def shown_text(self) -> str:
         """With lines where gaps are to be filled."""
         return GAP.sub("_____", self.text)
+
+    @property
+    def pictures(self) -> list[tuple[Any, str]]:
+        """The pictures with their words; one that was taken out of the site since leaves its words."""
+        said = self.rule.get("pictures", [])
+        images = get_image_model().objects.in_bulk([one["image"] for one in said]) if said else {}
+        return [(images.get(one["image"]), one["alt"]) for one in said]
 
     @property
     def several(self) -> bool:

@@ -64,6 +64,7 @@ def question_form(bank: QuestionBank, rights: list[bool], kind: str = "single", 
     return nested_form_data({
         "bank": bank.pk, "kind": kind, "text": text, "topic": "", "source": "", "state": "ready", "scoring": "right_minus_wrong",
         "options": inline_formset(answers),
+        "pictures": inline_formset([]),
     })  # fmt: skip
 
 
@@ -229,10 +230,10 @@ def test_a_changed_word_makes_a_new_version_and_an_unchanged_save_none(desk: Cli
         for n, option in enumerate(question.options.all(), start=1)
     ]  # fmt: skip
     data = {"bank": bank.pk, "kind": "single", "text": question.text, "topic": "", "source": "", "state": "ready", "scoring": "right_minus_wrong"}
-    assert desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2)})).status_code == 302
+    assert desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2), "pictures": inline_formset([])})).status_code == 302
     assert question.versions.count() == 1
     answers[0]["text"] = "18008080"
-    assert desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2)})).status_code == 302
+    assert desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2), "pictures": inline_formset([])})).status_code == 302
     assert question.versions.count() == 2
     assert question.versions.last().options[0]["text"] == "18008080"
 
@@ -262,7 +263,7 @@ def test_the_preview_of_a_question_shows_it(desk: Client, bank: QuestionBank) ->
         for n, o in enumerate(question.options.all(), start=1)
     ]
     data = {"bank": bank.pk, "kind": "single", "text": "Gọi số nào?", "topic": "", "source": ""}
-    desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2)}))
+    desk.post(url, nested_form_data(data | {"options": inline_formset(answers, initial=2), "pictures": inline_formset([])}))
     shown = desk.get(url)
     assert shown.status_code == 200
     assert "Gọi số nào?" in shown.content.decode()

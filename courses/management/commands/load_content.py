@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from courses import loading, roles
+from courses.writing import words
 from learning.people.loading import load_audiences
 
 
@@ -12,4 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         load_audiences()
         loading.load(self.stdout.write)
+        words.load_words()
         roles.load_groups()

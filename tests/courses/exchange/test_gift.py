@@ -1,0 +1,150 @@
+"""GIFT, by the grammar of field notes D."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.exchange import gift, gift_writing
+from courses.exchange.drafts import Draft, NoQuestions
+from tests.courses.exchange.drafts import drafts
+
+
+def read_one(text: str) -> Draft:
+    bundle = gift.read(text.encode())
+    assert bundle.not_taken == ()
+    (draft,) = bundle.drafts
+    return draft
+
+
+def refused(text: str) -> str:
+    bundle = gift.read(text.encode())
+    assert bundle.drafts == ()
+    (one,) = bundle.not_taken
+    return one.reason
+
+
+def worths(draft: Draft) -> list[tuple[str, int]]:
+    return [(option.text, int(option.percent)) for option in draft.options]
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind"),
+    [
+        ("", "description"), ("{}", "long_answer"), ("{####Chung}", "long_answer"), ("{#3}", "number"), ("{~a =b}", "single"),
+        ("{~%50%a ~%50%b ~c}", "multiple"), ("{=a -> 1 =b -> 2}", "matching"), ("{T}", "true_false"), ("{TRUE}", "true_false"),
+        ("{F#sai}", "true_false"), ("{FALSE}", "true_false"), ("{true}", "short_text"), ("{=a =b}", "short_text"),
+        ("{một}", "short_text"), ("{> ALL\nmột\nhai}", "ordering"), ("{>\nmột\nhai}", "ordering"),
+    ],
+)  # fmt: skip
+def test_the_kind_follows_from_the_braces_in_moodles_order(answers: str, kind: str) -> None:
+    bundle = gift.read(f"Câu hỏi {answers}\n\nKhác {{T}}".encode())
+    assert [draft.kind for draft in bundle.drafts] == [kind, "true_false"]
+
+
+def test_only_the_first_braces_count() -> None:
+    assert read_one("Hỏi {~a =b} và {~c =d} nữa").text == "Hỏi _____ và {~c =d} nữa"
+
+
+def test_text_after_the_braces_makes_a_missing_word_question() -> None:
+    assert read_one("Gọi số {~112 =111} khi trẻ em cần giúp.").text == "Gọi số _____ khi trẻ em cần giúp."
+    assert read_one("Gọi số nào? {~112 =111}").text == "Gọi số nào?"
+
+
+def test_without_an_equals_sign_several_answers_are_right() -> None:
+    draft = read_one("Điều nào đúng? {~%50%a ~%50%b ~%-50%c}")
+    assert draft.kind == "multiple" and draft.scoring == ""
+    assert worths(draft) == [("a", 100), ("b", 100), ("c", 0)]
+
+
+def test_uneven_weights_are_kept_as_weights() -> None:
+    draft = read_one("Điều nào đúng? {~%70%a ~%30%b ~%-100%c}")
+    assert draft.scoring == "weights"
+    assert worths(draft) == [("a", 70), ("b", 30), ("c", -100)]
+
+
+def test_a_part_of_the_marks_in_single_choice_and_short_text() -> None:
+    assert worths(read_one("Ở đâu? {~xa ~%25%gần =đây}")) == [("xa", 0), ("gần", 25), ("đây", 100)]
+    assert worths(read_one("Ở đâu? {=đây =%33.3%gần}"))[1] == ("gần", 33)
+
+
+def test_an_equals_sign_that_is_not_escaped_begins_a_new_answer() -> None:
+    assert worths(read_one("Bằng 5? {~2=3 =4}")) == [("2", 0), ("3", 100), ("4", 100)]
+
+
+def test_escaped_signs_are_plain_signs() -> None:
+    draft = read_one(r"Giữ \{ngoặc\} \: và \# {~ \= 2 ~ \~ =a\\b\nc}")
+    assert draft.text == "Giữ {ngoặc} : và #"
+    assert [option.text for option in draft.options] == ["= 2", "~", "a\\b c"]
+
+
+def test_numbers_with_tolerance_range_weights_and_a_word_for_the_wrong() -> None:
+    draft = read_one("Pi? {#=3.14:0.01#đúng =%50%3..4#gần ~#chưa đúng}")
+    assert [(o.text, o.tolerance, o.percent, o.feedback) for o in draft.options] == [
+        ("3.14", Decimal("0.01"), 100, "đúng"), ("3.5", Decimal("0.5"), 50, "gần"), ("*", 0, 0, "chưa đúng"),
+    ]  # fmt: skip
+    assert read_one("Pi? {#3,14}").options[0].text == "3.14"
+
+
+def test_feedback_of_answers_and_of_the_question() -> None:
+    draft = read_one("Hỏi? {~a#vì a =b#vì b ####Chung cho\ncả bài}")
+    assert [option.feedback for option in draft.options] == ["vì a", "vì b"]
+    assert draft.feedback == "Chung cho\ncả bài"
+
+
+def test_of_true_or_false_the_first_feedback_is_for_the_wrong() -> None:
+    draft = read_one("Bạo lực là việc riêng. {F#chưa đúng#đúng rồi}")
+    assert [(o.text, o.percent, o.feedback) for o in draft.options] == [("Đúng", 0, "chưa đúng"), ("Sai", 100, "đúng rồi")]
+
+
+def test_comments_names_and_categories() -> None:
+    text = "// ghi chú\n$CATEGORY: $course$/top/Luật/Chương 1\n\n::Tên bài:: Hỏi? {T}\n// giữa\n\n$CATEGORY: Khác\nHỏi nữa? {F}"
+    bundle = gift.read(text.encode())
+    assert [(d.name, d.category, d.text, d.line) for d in bundle.drafts] == [
+        ("Tên bài", "Luật/Chương 1", "Hỏi?", 4), ("", "Khác", "Hỏi nữa?", 8),
+    ]  # fmt: skip
+
+
+def test_html_becomes_plain_words() -> None:
+    draft = read_one("[html]<p>Xin <b>chào</b>&nbsp;bạn</p><ul><li>một<li>hai</ul>{<i>a</i>}")
+    assert draft.text == "Xin chào bạn\n- một\n- hai"
+    assert draft.options[0].text == "a"
+    assert read_one("[plain]a <b> c{T}").text == "a <b> c"
+
+
+@pytest.mark.parametrize("text", ["Hỏi? {~a =b", "Hỏi? ~a =b}", "Hỏi } {"])
+def test_braces_that_do_not_close_are_told(text: str) -> None:
+    bundle = gift.read(f"{text}\n\nHai {{T}}".encode())
+    assert [draft.text for draft in bundle.drafts] == ["Hai"]
+    assert [(one.line, "{" in one.reason) for one in bundle.not_taken] == [(1, True)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Hỏi? {~a}", "Hỏi? {#}", "Hỏi? {#ba}", "Hỏi? {#1:x}", "Hỏi? {=a -> 1}", "Hỏi? {=a -> 1 =b}", "Hỏi? {~ =b}", "{T}"]
+)
+def test_a_question_that_is_not_whole_is_told_and_left_out(text: str) -> None:
+    assert refused(text).endswith(".")
+
+
+@pytest.mark.parametrize("content", [b"", b"Chi co chu", b"\xff\xd8\xff\xe0{", b"\x00{}", "Câu {T}".encode("cp1258", "ignore") + b"\xd0"])
+def test_a_file_that_is_no_gift_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(NoQuestions):
+        gift.read(content)
+
+
+def test_utf_16_and_a_byte_order_mark_are_read() -> None:
+    for encoding in ("utf-16", "utf-8-sig"):
+        assert gift.read("Câu hỏi {T}".encode(encoding)).drafts[0].text == "Câu hỏi"
+
+
+@given(st.lists(drafts(), min_size=1, max_size=5))
+def test_what_is_written_is_read_again(written: list[Draft]) -> None:
+    content = gift_writing.write([*written, Draft("true_false", "Cuối?", 0, written_tf)])
+    bundle = gift.read(content)
+    assert bundle.not_taken == ()
+    assert [replace(draft, line=0, images=()) for draft in bundle.drafts[:-1]] == [replace(d, line=0, images=()) for d in written]
+
+
+written_tf = gift.read(b"x{T}").drafts[0].options

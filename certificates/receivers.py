@@ -20,4 +20,6 @@ def withdraw_with_it(sender: Any, completion: Completion, by: Any, **kwargs: Any
     """Everybody who verifies it reads why; an officer's words about the class may speak of people and stay in the log."""
     certificate = Certificate.objects.filter(completion=completion).valid().first()  # type: ignore[attr-defined]
     if certificate:
-        issuing.withdraw(certificate, reason=_("The class it came from was closed anew, with other results."), by=by)
+        of_a_class = _("The class it came from was closed anew, with other results.")
+        reason = of_a_class if completion.training_class_id else _("The quiz it came from was marked again.")
+        issuing.withdraw(certificate, reason=reason, by=by)

@@ -184,7 +184,8 @@ def _number(element: Element) -> tuple[str, tuple[DraftOption, ...]]:
 
 def _matching(element: Element) -> tuple[str, tuple[DraftOption, ...]]:
     # The second sides are plain text in Moodle, the first ones are not.
-    pairs = tuple(DraftOption(_line(one), match=" ".join(_text(one.find("answer")).split())) for one in element.iterfind("subquestion"))
+    found = [(_line(one), _text(one.find("answer"))) for one in element.iterfind("subquestion")]
+    pairs = tuple(DraftOption(left, match=" ".join(right.split())) for left, right in found)
     if len(pairs) < 2 or not all(pair.match for pair in pairs):
         raise Unreadable(_("This question needs at least two pairs, and the second side of each."))
     return "matching", pairs

@@ -69,6 +69,12 @@ class QuizFixed(Orderable):
 
 
 class QuizPage(SitePage):
+    class Counts(models.TextChoices):
+        HIGHEST = "highest", _("the best")
+        LAST = "last", _("the last")
+        FIRST = "first", _("the first")
+        AVERAGE = "average", _("the average of all")
+
     template = "courses/quiz_page.html"
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
@@ -87,6 +93,10 @@ class QuizPage(SitePage):
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), default=3, help_text=_("0 means as often as one likes.")
     )
+    counts = models.CharField(
+        _("which attempt counts"), max_length=10, choices=Counts.choices, default=Counts.HIGHEST,
+        help_text=_("Who has passed once has passed, unless another than the best attempt counts."),
+    )  # fmt: skip
     minutes_allowed = models.PositiveSmallIntegerField(
         _("time limit in minutes"), null=True, blank=True, help_text=_("Empty means no limit, which suits most people.")
     )
@@ -109,7 +119,8 @@ class QuizPage(SitePage):
         FieldPanel("intro"),
         FieldPanel("bank", widget=forms.Select),
         MultiFieldPanel(
-            [FieldPanel("draw"), FieldPanel("pass_percent"), FieldPanel("attempts_allowed"), FieldPanel("minutes_allowed")],
+            [FieldPanel("draw"), FieldPanel("pass_percent"), FieldPanel("attempts_allowed"), FieldPanel("counts"),
+             FieldPanel("minutes_allowed")],
             heading=_("Rules"),
         ),
         InlinePanel(

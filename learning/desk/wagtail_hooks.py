@@ -13,5 +13,12 @@ class GradingItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
+def statistics_item() -> MenuItem:
+    return GradingItem(
+        _("Statistics of quizzes"), reverse("quiz_statistics_list"), name="quiz-statistics", icon_name="doc-full", order=261
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def grading_item() -> MenuItem:
     return GradingItem(_("Answers to be marked"), reverse("grading"), name="grading", icon_name="edit", order=260)

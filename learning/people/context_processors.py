@@ -10,5 +10,6 @@ def permissions(request: HttpRequest) -> dict[str, object]:
     return {
         "may_see_counts": SimpleLazyObject(lambda: Permission.SEE_COUNTS in granted),  # type: ignore[operator]
         "may_see_classes": SimpleLazyObject(lambda: Permission.SEE_CLASSES in granted),  # type: ignore[operator]
+        "may_regrade": SimpleLazyObject(lambda: Permission.REGRADE in granted),  # type: ignore[operator]
         "may_see_people": SimpleLazyObject(lambda: Permission.SEE_PEOPLE in granted),  # type: ignore[operator]
     }

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_CLASSES = "see classes and who was there"
     RUN_CLASSES = "plan and run classes, take in lists, close classes"
     REOPEN_CLASSES = "reopen a closed class"
+    REGRADE = "mark a question again and decide on the certificates"
     SEE_REQUIREMENTS = "see required training and who is not done"
     MANAGE_REQUIREMENTS = "set required training"
     HAND_OVER = "hand an officer's work over to another"
@@ -80,7 +81,7 @@ class UnitOfficer(Role):
 class DolisaOfficer(Role):
     description = _(
         "Coordinates the plan (plan part V.1): does for the whole province what a unit officer does for a unit; also changes "
-        "organisations and reopens classes."
+        "organisations, reopens classes and marks questions again."
     )
     permissions = frozenset(Permission) - {Permission.ASSIGN_ROLES}
     whole_province = True

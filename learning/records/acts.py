@@ -8,6 +8,8 @@ ACTS: list[tuple[str, "Promise | str", "Promise | str"]] = [
     ("records.start_attempt", _("Start attempt"), _("Started an attempt")),
     ("records.hand_in", _("Hand in"), _("Handed in an attempt")),
     ("records.grade", _("Mark answer"), _("Marked a longer answer")),
+    ("records.regrade", _("Mark again"), _("Marked a question again for everybody")),
+    ("records.decide_regrade", _("Decide on certificates"), _("Decided on certificates after marking again")),
     ("records.complete", _("Complete"), _("Completed a course")),
     ("records.require", _("Require training"), _("Set a required training")),
     ("records.plan_class", _("Plan class"), _("Planned a class")),

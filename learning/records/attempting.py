@@ -2,12 +2,14 @@
 
 import datetime
 import random
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -17,7 +19,8 @@ from courses.models import QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
-from learning.records.models import Answer, Attempt, Enrolment, Registration, TestScore, TrainingClass
+from learning.records.adjusting import adjusted
+from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, TestScore, TrainingClass
 
 
 @transaction.atomic
@@ -33,6 +36,8 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
         return unfinished
     if unfinished:
         hand_in(unfinished, by=None)
+    if enrolment.completion:
+        raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
     _refuse_if_none_left(quiz, attempts)
     attempt = _open(Attempt(enrolment=enrolment, quiz=quiz, number=len(attempts) + 1, pass_percent=quiz.pass_percent))
     seen = Answer.objects.filter(attempt__enrolment=enrolment).values_list("version__question_id", flat=True)
@@ -89,7 +94,10 @@ def hand_in(attempt: Attempt, *, by: User | None) -> Attempt:
     attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
     if attempt.state == Attempt.State.FINISHED:
         return attempt
-    score = marking.percent(_mark_answers(attempt), attempt.served)
+    served = list(with_regrades(attempt.answers.all()))
+    marks = counting_marks(served)
+    Answer.objects.bulk_update(served, ["mark", "is_dropped"])
+    score = marking.percent(marks, len(marks))
     attempt.state = Attempt.State.FINISHED
     attempt.finished_at = min(timezone.now(), attempt.deadline) if attempt.deadline else timezone.now()
     _settle(attempt, score)
@@ -100,14 +108,14 @@ def hand_in(attempt: Attempt, *, by: User | None) -> Attempt:
 @transaction.atomic
 def rescore(attempt: Attempt) -> Attempt:
     """After an answer was marked by a person: the score from the marks as they stand now, and what follows from it."""
-    marks = (Fraction(mark or 0) for mark in attempt.answers.values_list("mark", flat=True))
-    _settle(attempt, marking.percent(list(marks), attempt.served))
+    marks = counting_marks(with_regrades(attempt.answers.all()))
+    _settle(attempt, marking.percent(marks, len(marks)))
     return attempt
 
 
 def _settle(attempt: Attempt, score: Fraction) -> None:
     attempt.passed = score >= attempt.pass_percent
-    attempt.score = _rounded(score)
+    attempt.score = rounded(score)
     attempt.save(update_fields=["state", "finished_at", "passed", "score"])
     if attempt.registration_id:  # a test of a class completes no course: the class does, when it is closed
         testing.keep_online_score(attempt, attempt.score)
@@ -132,7 +140,7 @@ def close_forgotten(now: datetime.datetime) -> int:
 
 
 def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt]) -> None:
-    if any(attempt.passed for attempt in attempts):
+    if any(attempt.passed for attempt in attempts) and quiz.counts == QuizPage.Counts.HIGHEST:
         raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
     if quiz.attempts_allowed and len(attempts) >= quiz.attempts_allowed:
         raise Refused(_("You have used all attempts of this quiz. Please ask the course organiser for another one."))
@@ -225,16 +233,29 @@ def _serve(
     )  # fmt: skip
 
 
-def _mark_answers(attempt: Attempt) -> list[Fraction]:
-    marks = []
-    served = list(attempt.answers.select_related("version"))
-    for answer in served:
-        verdict = marking.mark(answer.version.kind, answer.version.options, answer.chosen, answer.version.rule)
-        answer.mark = None if verdict.waits else Decimal(verdict.mark.numerator) / Decimal(verdict.mark.denominator)
-        marks.append(verdict.mark)
-    Answer.objects.bulk_update(served, ["mark"])
-    return marks
+def with_regrades(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    return answers.select_related("version").prefetch_related("version__regrades__newer")
 
 
-def _rounded(score: Fraction) -> Decimal:
+def counting_marks(served: Iterable[Answer]) -> list[Fraction]:
+    """The exact marks of all that was served, answered or not: three thirds are one. What a regrade left out does not count."""
+    marks = [(answer, put_mark(answer, answer.version.regrades.all())) for answer in served]
+    return [mark for answer, mark in marks if not answer.is_dropped] or [Fraction(1)]
+
+
+def put_mark(answer: Answer, regrades: Iterable[Regrade]) -> Fraction:
+    """The exact mark; the answer gets it as it is kept. What a person marked stays the ground to build on."""
+    version = answer.version
+    verdict = marking.mark(version.kind, version.options, answer.chosen, version.rule)
+    base = Fraction(answer.mark) if verdict.waits and answer.mark is not None else verdict.mark
+    changes = sorted(regrades, key=lambda one: one.pk or sys.maxsize)
+    found = adjusted(base, version, answer.chosen, changes)
+    is_open = verdict.waits and answer.mark is None and not any(one.way == Regrade.Way.FULL for one in changes)
+    answer.mark = None if is_open else Decimal(found.mark.numerator) / Decimal(found.mark.denominator)
+    answer.mark = answer.mark and round(answer.mark, 5)
+    answer.is_dropped = found.is_dropped
+    return found.mark
+
+
+def rounded(score: Fraction) -> Decimal:
     return (Decimal(score.numerator) / Decimal(score.denominator)).quantize(Decimal("0.01"))

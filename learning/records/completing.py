@@ -1,6 +1,7 @@
 """THE rule: when a course is finished. The only writer of Completion."""
 
 import datetime
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from wagtail.log_actions import log
 from learning.counts import recording
 from learning.counts.models import TrainingFact
 from learning.people.models import User
+from learning.records.counting_attempts import Counted, counted_of
 from learning.records.models import Attempt, Completion, Enrolment, LessonReading, Registration
 from learning.records.signals import completed, taken_back
 
@@ -18,9 +20,33 @@ from learning.records.signals import completed, taken_back
 @transaction.atomic
 def complete_by_attempt(attempt: Attempt) -> Completion | None:
     """Online, "trained" means passed (design 5). One completion a person and course edition."""
-    if not attempt.passed or attempt.enrolment is None:
+    if attempt.enrolment is None:
         return None
-    return _complete(attempt.enrolment, score=attempt.score)
+    counted = standing_score(attempt.enrolment, attempt)
+    return _complete(attempt.enrolment, score=counted.score) if counted.passed else None
+
+
+def standing_score(enrolment: Enrolment, attempt: Attempt) -> Counted:
+    """What counts of all the attempts at a quiz, by the quiz's own rule."""
+    finished = Attempt.objects.filter(enrolment=enrolment, quiz=attempt.quiz_id, state=Attempt.State.FINISHED)
+    return counted_of(attempt.quiz.counts, list(finished.order_by("number")))
+
+
+@transaction.atomic
+def follow_attempt(attempt: Attempt, *, reason: str, by: User | None) -> None:
+    """After a decision: the completion comes, or is taken back, as the results now say."""
+    enrolment = attempt.enrolment
+    assert enrolment is not None  # noqa: S101 -- tests of classes are settled when the class is closed
+    counted, standing = standing_score(enrolment, attempt), enrolment.completion
+    if counted.passed and not standing:
+        _complete(enrolment, score=counted.score)
+    elif standing and not counted.passed:
+        take_back(standing, reason=reason, by=by)
+
+
+def standing_in(enrolments: Collection[int]) -> Iterable[int]:
+    """Of these enrolments, those that a completion rests on."""
+    return Completion.objects.standing().filter(enrolment__in=enrolments).values_list("enrolment_id", flat=True)  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -108,6 +134,8 @@ def _complete(enrolment: Enrolment, *, score: Decimal | None) -> Completion:
         person_id=enrolment.person_id,
         course_id=enrolment.course_id,
         edition=enrolment.edition,
+        enrolment__isnull=False,
+        taken_back_on=None,
         defaults={
             "enrolment": enrolment,
             "started_on": timezone.localdate(enrolment.enrolled_at),

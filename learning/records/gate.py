@@ -16,7 +16,7 @@ def reader_for(request: HttpRequest, course: CoursePage, *, with_attempts: bool 
     if not request.user.is_authenticated:
         return Reader()
     enrolment = (
-        Enrolment.objects.in_edition(course).filter(person__user=request.user).select_related("completion").first()  # type: ignore[attr-defined]
+        Enrolment.objects.in_edition(course).filter(person__user=request.user).prefetch_related("completions").first()  # type: ignore[attr-defined]
     )
     if enrolment is None:
         return Reader(is_signed_in=True)
@@ -30,7 +30,7 @@ def reader_for(request: HttpRequest, course: CoursePage, *, with_attempts: bool 
         read_lessons=read,
         open_attempt_url=reverse("attempt", args=[unfinished.pk]) if unfinished else "",
         attempts_used=len(attempts),
-        has_passed=hasattr(enrolment, "completion"),
+        has_passed=enrolment.completion is not None,
         next_url=reverse("resume", args=[enrolment.pk]),
     )
 

@@ -23,7 +23,7 @@ class Progress:
 
     @property
     def is_complete(self) -> bool:
-        return hasattr(self.enrolment, "completion")
+        return self.enrolment.completion is not None
 
 
 def progress_of(enrolments: list[Enrolment]) -> list[Progress]:

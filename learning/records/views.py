@@ -17,7 +17,7 @@ from learning.people.roles import signed_in
 from learning.records import attempting, enrolling
 from learning.records.forms import given_in
 from learning.records.gate import person_of
-from learning.records.models import Answer, Attempt, Enrolment
+from learning.records.models import Answer, Attempt, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
 
 
@@ -114,8 +114,17 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if found.state != Attempt.State.FINISHED:
         return redirect("attempt", attempt_id=found.pk)
     if found.enrolment is None:
-        return render(request, "records/test_result.html", {"attempt": found, "full": _fully_right(found)})
+        context = {"attempt": found, "full": _fully_right(found), "regraded": _regraded(found)}
+        return render(request, "records/test_result.html", context)
     return render(request, "records/result.html", _result_context(found, found.enrolment))
+
+
+def _regraded(found: Attempt) -> list[RegradedAttempt]:
+    """What was marked again in this attempt; now its person has read it."""
+    rows = list(found.regrades.select_related("regrade"))
+    if any(row.seen_at is None for row in rows):
+        found.regrades.filter(seen_at=None).update(seen_at=timezone.now())
+    return rows
 
 
 def refused(request: HttpRequest, refusal: Refused, *, back: str) -> HttpResponse:
@@ -162,6 +171,8 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
         "full": sum(1 for a in answers if a.mark == 1),
         "attempts_left": max(0, allowed - used) if allowed else None,
         "course": enrolment.course,
+        "completion": enrolment.completion,
+        "regraded": _regraded(found),
     }
 
 

@@ -18,7 +18,7 @@ from tests.factories import OrganisationFactory, PersonFactory, TrainingClassFac
 pytestmark = pytest.mark.django_db
 WRITING = {
     Permission.MANAGE_ORGANISATIONS, Permission.MANAGE_PEOPLE, Permission.MERGE_PEOPLE, Permission.RUN_CLASSES,
-    Permission.REOPEN_CLASSES, Permission.MANAGE_REQUIREMENTS, Permission.HAND_OVER,
+    Permission.REOPEN_CLASSES, Permission.REGRADE, Permission.MANAGE_REQUIREMENTS, Permission.HAND_OVER,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from certificates.models import Certificate
 from learning.people.forms import ProfileForm
 from learning.people.roles import signed_in
 from learning.records.gate import person_of
-from learning.records.models import Enrolment
+from learning.records.models import Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
 from learning.records.requiring import requirements_of
 
@@ -20,14 +20,15 @@ SHOWN_CERTIFICATES = 5
 
 @login_required
 def my_learning(request: HttpRequest) -> HttpResponse:
-    mine = Enrolment.objects.filter(person__user=signed_in(request)).select_related("course", "completion")
-    page = Paginator(mine.prefetch_related("readings"), 10).get_page(request.GET.get("page"))
+    mine = Enrolment.objects.filter(person__user=signed_in(request)).select_related("course")
+    page = Paginator(mine.prefetch_related("readings", "completions"), 10).get_page(request.GET.get("page"))
     progress = progress_of(list(page))
     certificates = Certificate.objects.all().of_user(signed_in(request))  # type: ignore[attr-defined]
     person = getattr(signed_in(request), "person", None)
     context = {
         "page_obj": page,
         "progress": progress,
+        "regraded": list(RegradedAttempt.objects.unseen_by(signed_in(request))[:5]),
         "required": requirements_of(person) if person else [],
         "next_step": next((p for p in progress if not p.is_complete and p.next_page), None),
         "certificates": certificates[:SHOWN_CERTIFICATES],

@@ -121,6 +121,8 @@ class Answer(models.Model):
     """Which copy of the page sent it last, and its how manieth time: what comes late from it changes nothing."""
     mark = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
     """None until it is marked; a longer answer waits for a trainer."""
+    is_dropped = models.BooleanField(default=False)
+    """Left out of the score by a regrade."""
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     remark = models.TextField(_("remark"), blank=True)
 

@@ -28,7 +28,7 @@ class Completion(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="completions")
     course = models.ForeignKey(CoursePage, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
     edition = models.PositiveIntegerField(null=True, blank=True)
-    enrolment = models.OneToOneField(Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="completion")
+    enrolment = models.ForeignKey(Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
     training_class = models.ForeignKey(TrainingClass, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
     started_on = models.DateField()
     completed_on = models.DateField()
@@ -45,8 +45,11 @@ class Completion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "course", "edition"],
-                condition=Q(enrolment__isnull=False),
+                condition=Q(enrolment__isnull=False, taken_back_on=None),
                 name="one_completion_a_course_edition",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(enrolment__isnull=False, taken_back_on=None), name="one_completion_an_enrolment"
             ),
             models.UniqueConstraint(
                 fields=["person", "training_class"], condition=Q(taken_back_on=None), name="one_completion_a_class"

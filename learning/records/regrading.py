@@ -1,0 +1,174 @@
+"""Mark a question again for everybody who was asked it: look first, then once. Certificates are a further decision."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from courses import marking
+from courses.models import QuestionVersion
+from learning.people.models import User
+from learning.people.refusing import Refused
+from learning.records import attempting, completing, reminding, testing
+from learning.records.adjusting import can_accept
+from learning.records.models import Answer, Attempt, Regrade, RegradedAttempt
+
+Way, Decision = Regrade.Way, Regrade.Decision
+
+
+@dataclass(frozen=True)
+class Change:
+    """One attempt before and after. `has_completion`: a completion (certificate, fact) rests on its enrolment."""
+
+    attempt: Attempt
+    score: Decimal
+    passed: bool
+    has_completion: bool
+
+    @property
+    def gains(self) -> bool:
+        return self.passed and not self.attempt.passed
+
+    @property
+    def loses(self) -> bool:
+        return bool(self.attempt.passed) and not self.passed
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a regrade would do: answers whose mark moves, and attempts whose score or result does."""
+
+    answers: list[Answer]
+    changes: list[Change]
+    asked: int
+
+    @property
+    def flips(self) -> list[Change]:
+        return [change for change in self.changes if change.gains or change.loses]
+
+
+def outlook(regrade: Regrade) -> Outlook:
+    """Raises Refused where the way does not fit the question. Two queries, and one for the completions."""
+    _refuse_what_does_not_fit(regrade)
+    served = list(_answers_of(regrade.version).select_related("version", "attempt__enrolment", "attempt__registration"))
+    earlier = list(regrade.version.regrades.select_related("newer").order_by("pk"))
+    before = {answer.pk: (answer.mark, answer.is_dropped) for answer in served}
+    marks = {answer.pk: attempting.put_mark(answer, [*earlier, regrade]) for answer in served}
+    moved = [answer for answer in served if (answer.mark, answer.is_dropped) != before[answer.pk]]
+    scores = _scores(regrade.version, {answer.pk: answer for answer in served}, marks)
+    completed = _completed({answer.attempt for answer in moved})
+    changes = [_change(answer.attempt, scores[answer.attempt_id], completed) for answer in moved]
+    return Outlook(moved, [change for change in changes if _is_moved(change)], len(served))
+
+
+def _answers_of(version: QuestionVersion) -> QuerySet[Answer]:
+    """Of attempts that were handed in; those under way are marked with it when they are."""
+    return Answer.objects.filter(version=version, attempt__state=Attempt.State.FINISHED).order_by("attempt_id")
+
+
+def _refuse_what_does_not_fit(regrade: Regrade) -> None:
+    version, newer = regrade.version, regrade.newer
+    if regrade.way == Way.ACCEPT and not can_accept(version.kind):
+        raise Refused(_("Of this kind of question no further answer can be accepted. Please choose another way."))
+    if regrade.way == Way.ANEW and (newer is None or newer.question_id != version.question_id or newer.number <= version.number):
+        raise Refused(_("Please choose a newer version of this question. If there is none yet, mend the question first."))
+    if newer and (newer.kind != version.kind or len(newer.options) != len(version.options)):
+        message = _("The newer version has other answers, so the old ones cannot be marked by it. Please choose another way.")
+        raise Refused(message)
+    if Regrade.objects.filter(version=version, way=regrade.way, accepted=regrade.accepted, newer=newer).exists():
+        raise Refused(_("This was done already. It is done only once."))
+
+
+def _scores(version: QuestionVersion, again: dict[int, Answer], marks: dict[int, Fraction]) -> dict[int, Fraction]:
+    """In percent, by attempt: exact, from all that was served, with the new marks of this question."""
+    kept: dict[int, list[Fraction]] = defaultdict(list)
+    others = Answer.objects.filter(attempt__in=_answers_of(version).order_by().values("attempt"))
+    for answer in attempting.with_regrades(others).iterator(chunk_size=2000):
+        mark = marks[answer.pk] if answer.pk in marks else attempting.put_mark(answer, answer.version.regrades.all())
+        if not again.get(answer.pk, answer).is_dropped:
+            kept[answer.attempt_id].append(mark)
+    if any(answer.attempt_id not in kept for answer in again.values()):
+        raise Refused(_("For some people this was the only question that counts. Please give all the points instead."))
+    return {pk: marking.percent(found, len(found)) for pk, found in kept.items()}
+
+
+def _completed(attempts: Collection[Attempt]) -> set[int]:
+    """Enrolments on which a standing completion rests."""
+    wanted = {attempt.enrolment_id for attempt in attempts if attempt.enrolment_id}
+    return set(completing.standing_in(wanted))
+
+
+def _change(attempt: Attempt, score: Fraction, completed: set[int]) -> Change:
+    rounded = attempting.rounded(score)
+    return Change(attempt, rounded, score >= attempt.pass_percent, attempt.enrolment_id in completed)
+
+
+def _is_moved(change: Change) -> bool:
+    return (change.score, change.passed) != (change.attempt.score, change.attempt.passed)
+
+
+# --- doing it ---------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def regrade(wanted: Regrade, *, by: User) -> Regrade:
+    """Once: the unique constraints are the lock. Scores and results move; completions wait for decide()."""
+    QuestionVersion.objects.select_for_update(of=("self",)).get(pk=wanted.version_id)
+    seen = outlook(wanted)
+    wanted.by = by
+    wanted.save()
+    Answer.objects.bulk_update(seen.answers, ["mark", "is_dropped"], batch_size=500)
+    rows = [_row(wanted, change) for change in seen.changes]
+    RegradedAttempt.objects.bulk_create(rows, batch_size=500)
+    for change in seen.changes:
+        change.attempt.score, change.attempt.passed = change.score, change.passed
+    Attempt.objects.bulk_update([change.attempt for change in seen.changes], ["score", "passed"], batch_size=500)
+    for change in seen.changes:
+        if change.attempt.registration_id:
+            testing.keep_online_score(change.attempt, change.score)
+    log(instance=wanted, action="records.regrade", user=by, data={"asked": seen.asked, "changed": len(seen.changes)})
+    _tell(wanted)
+    return wanted
+
+
+def _row(wanted: Regrade, change: Change) -> RegradedAttempt:
+    before = change.attempt
+    return RegradedAttempt(
+        regrade=wanted, attempt=before, score_before=before.score, score_after=change.score, passed_before=before.passed,
+        passed_after=change.passed,
+    )  # fmt: skip
+
+
+def _tell(wanted: Regrade) -> None:
+    """By e-mail where there is an address; everybody else reads it on "My learning"."""
+    text = _("One of your results was looked at again. Please sign in to see it: %(link)s") % {"link": reminding.link()}
+    for row in wanted.attempts.select_related("attempt__enrolment__person__user", "attempt__registration__person__user"):
+        holder = row.attempt.enrolment or row.attempt.registration
+        reminding.tell(holder.person, f"regrade:{wanted.pk}", text)
+
+
+@transaction.atomic
+def decide(done: Regrade, decision: str, *, by: User) -> Regrade:
+    """Whether certificates follow the new results: issued to those who now pass, withdrawn from those who do not. Once."""
+    done = Regrade.objects.select_for_update(of=("self",)).get(pk=done.pk)
+    if done.decision != Decision.WAITING:
+        raise Refused(_("This was decided already."))
+    done.decision, done.decided_by, done.decided_at = decision, by, timezone.now()
+    done.save(update_fields=["decision", "decided_by", "decided_at"])
+    if decision == Decision.FOLLOW:
+        for row in done.attempts.exclude(attempt__enrolment=None).select_related("attempt__enrolment__person", "attempt__quiz"):
+            completing.follow_attempt(row.attempt, reason=_("The quiz it came from was marked again."), by=by)
+    log(instance=done, action="records.decide_regrade", user=by, data={"decision": decision})
+    return done
+
+
+def undecided_flips(done: Regrade) -> QuerySet[RegradedAttempt]:
+    """Whose certificate the decision is about."""
+    return done.attempts.exclude(passed_before=F("passed_after")).exclude(attempt__enrolment=None)

@@ -1,0 +1,284 @@
+"""A wrong key: looked at first, then put right once for everybody; certificates only by a decision of their own."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certificates.models import Certificate
+from courses import marking, versioning
+from courses.models import Question, QuestionBank, QuestionOption, QuestionVersion, QuizPage
+from learning.counts.models import TrainingFact
+from learning.people.models import User
+from learning.people.refusing import Refused
+from learning.records import attempting, regrading
+from learning.records.adjusting import adjusted
+from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade, RegradedAttempt
+from tests.factories import EnrolmentFactory, UserFactory, officer
+from tests.questions import CONTENT, a_question
+
+pytestmark = pytest.mark.django_db
+KINDS = ("single", "multiple", "short_text", "number", "matching")
+
+
+@pytest.fixture
+def quiz(course: Any) -> QuizPage:
+    """Three questions of one bank, all asked, 70 % to pass."""
+    found: QuizPage = course.quiz()
+    bank = QuestionBank.objects.create(name="Chấm lại")
+    for kind in ("single", "true_false", "number"):
+        a_question(kind, bank)
+    found.bank, found.draw, found.pass_percent = bank, 3, 70
+    found.save()
+    return found
+
+
+@pytest.fixture
+def dolisa(db: None) -> User:
+    return officer("canboso1", "dolisa_officer", None)
+
+
+def right(version: QuestionVersion) -> Any:
+    return CONTENT[version.kind][2]
+
+
+def sit(quiz: QuizPage, answers: dict[str, Any]) -> Attempt:
+    """Everything right but what `answers` says, by kind."""
+    enrolment = EnrolmentFactory(course=quiz.course, person__user=UserFactory())
+    attempt = attempting.start(enrolment, quiz, by=enrolment.person.user)
+    for answer in attempt.answers.select_related("version"):
+        attempting.save_answer(attempt, answer.position, answers.get(answer.version.kind, right(answer.version)))
+    return attempting.hand_in(attempt, by=enrolment.person.user)
+
+
+def version_of(quiz: QuizPage, kind: str) -> QuestionVersion:
+    return QuestionVersion.objects.get(question__bank=quiz.bank, kind=kind)
+
+
+def wish(version: QuestionVersion, way: str, accepted: str = "", newer: QuestionVersion | None = None) -> Regrade:
+    return Regrade(version=version, way=way, accepted=accepted, newer=newer, reason="Đáp án ghi sai.")
+
+
+def test_accepting_one_more_answer_passes_those_who_gave_it(quiz: QuizPage, dolisa: User) -> None:
+    gave, others = sit(quiz, {"single": ["2"]}), sit(quiz, {"single": []})
+    assert (gave.passed, others.passed) == (False, False)
+    seen = regrading.outlook(wish(version_of(quiz, "single"), "accept", "2"))
+    assert [(one.attempt.pk, one.gains, one.score) for one in seen.flips] == [(gave.pk, True, Decimal("100.00"))]
+    gave.refresh_from_db()
+    assert gave.passed is False and not Regrade.objects.exists()  # looking changes nothing
+    regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
+    gave.refresh_from_db()
+    others.refresh_from_db()
+    assert (gave.passed, gave.score, others.passed) == (True, Decimal("100.00"), False)
+
+
+def test_certificates_move_only_by_the_decision_and_once(quiz: QuizPage, dolisa: User) -> None:
+    gave = sit(quiz, {"single": ["2"]})
+    done = regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
+    assert not Completion.objects.exists() and not Certificate.objects.exists()
+    regrading.decide(done, "follow", by=dolisa)
+    person = gave.enrolment.person  # type: ignore[union-attr]
+    assert Certificate.objects.filter(person=person).valid().count() == 1  # type: ignore[attr-defined]
+    assert TrainingFact.objects.filter(person=person).count() == 1
+    with pytest.raises(Refused):
+        regrading.decide(done, "follow", by=dolisa)
+
+
+def test_who_no_longer_passes_loses_certificate_and_fact_only_if_so_decided(quiz: QuizPage, dolisa: User) -> None:
+    first, second = sit(quiz, {"number": ""}), sit(quiz, {})
+    quiz.pass_percent = 60
+    Attempt.objects.filter(pk=first.pk).update(pass_percent=60)
+    assert second.passed
+    dropped = regrading.regrade(wish(version_of(quiz, "single"), "drop"), by=dolisa)
+    first.refresh_from_db()
+    assert first.score == Decimal("50.00") and RegradedAttempt.objects.get().attempt == first
+    regrading.decide(dropped, "leave", by=dolisa)
+    assert Completion.objects.standing().count() == 1  # type: ignore[attr-defined]
+
+
+def newer_version(quiz: QuizPage, kind: str) -> QuestionVersion:
+    """The key turned round: what was right is wrong."""
+    question = Question.objects.get(bank=quiz.bank, kind=kind)
+    for option in question.options.all():
+        option.is_correct = not option.is_correct
+        option.save()
+    found = versioning.freeze(Question.objects.get(pk=question.pk))
+    assert found
+    return found
+
+
+def test_a_certificate_withdrawn_by_a_regrade_comes_back_when_the_quiz_is_passed_again(quiz: QuizPage, dolisa: User) -> None:
+    attempt = sit(quiz, {})
+    enrolment = attempt.enrolment
+    assert enrolment and Certificate.objects.valid().count() == 1  # type: ignore[attr-defined]
+    old = version_of(quiz, "single")
+    done = regrading.regrade(wish(old, "anew", newer=newer_version(quiz, "single")), by=dolisa)
+    assert [row.passed_after for row in regrading.undecided_flips(done)] == [False]
+    regrading.decide(done, "follow", by=dolisa)
+    assert not Certificate.objects.valid().exists()  # type: ignore[attr-defined]
+    assert "chấm lại" in Certificate.objects.get().state_reason
+    assert Enrolment.objects.get(pk=enrolment.pk).completion is None
+    again = attempting.start(enrolment, quiz, by=enrolment.person.user)
+    for answer in again.answers.select_related("version"):
+        given = ["2"] if answer.version.kind == "single" else right(answer.version)
+        attempting.save_answer(again, answer.position, given)
+    assert attempting.hand_in(again, by=enrolment.person.user).passed
+    assert Certificate.objects.valid().count() == 1 and Completion.objects.count() == 2  # type: ignore[attr-defined]
+
+
+def test_a_regrade_of_a_kind_happens_once(quiz: QuizPage, dolisa: User) -> None:
+    version = version_of(quiz, "single")
+    regrading.regrade(wish(version, "full"), by=dolisa)
+    with pytest.raises(Refused):
+        regrading.regrade(wish(version, "full"), by=dolisa)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wish(version, "full").save()
+
+
+def test_attempts_under_way_are_marked_with_it_when_they_are_handed_in(quiz: QuizPage, dolisa: User) -> None:
+    enrolment = EnrolmentFactory(course=quiz.course)
+    attempt = attempting.start(enrolment, quiz, by=enrolment.person.user)
+    regrading.regrade(wish(version_of(quiz, "single"), "full"), by=dolisa)
+    assert attempting.hand_in(attempt, by=None).score == Decimal("33.33")
+
+
+def test_thirds_add_up_to_the_pass_mark_after_a_regrade(course: Any, dolisa: User) -> None:
+    """Marks are kept with five places; what is counted is exact."""
+    found: QuizPage = course.quiz()
+    bank = QuestionBank.objects.create(name="Phần ba")
+    for n in range(3):
+        a_question("matching", bank, text=f"Ghép {n}")
+        question = bank.questions.last()
+        assert question
+        option = question.options.first()
+        option.pk, option.text, option.match = None, "Ba", "ai đó"
+        option.save()
+        versioning.freeze(Question.objects.get(pk=question.pk))
+    a_question("single", bank)
+    found.bank, found.draw, found.pass_percent = bank, 4, 50
+    found.save()
+    enrolment = EnrolmentFactory(course=course)
+    attempt = attempting.start(enrolment, found, by=enrolment.person.user)
+    for answer in attempt.answers.select_related("version"):
+        given = {"1": "1"} if answer.version.kind == "matching" else []
+        attempting.save_answer(attempt, answer.position, given)
+    attempting.hand_in(attempt, by=None)
+    regrading.regrade(wish(QuestionVersion.objects.get(question__bank=bank, kind="single"), "full"), by=dolisa)
+    attempt.refresh_from_db()
+    assert (attempt.score, attempt.passed) == (Decimal("50.00"), True)
+
+
+@pytest.mark.parametrize(("way", "accepted"), [("accept", ""), ("anew", ""), ("drop", "2")])
+def test_a_regrade_that_does_not_say_what_it_needs_is_refused_by_the_database(way: str, accepted: str, quiz: QuizPage) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wish(version_of(quiz, "single"), way, accepted).save()
+
+
+def test_a_newer_version_with_other_answers_is_refused(quiz: QuizPage) -> None:
+    old = version_of(quiz, "single")
+    newer = QuestionVersion(question=old.question, number=2, kind="single", text="x", options=[*old.options, {"id": "9", "text": "y"}])
+    newer.save()
+    with pytest.raises(Refused):
+        regrading.outlook(wish(old, "anew", newer=newer))
+
+
+def test_the_only_question_cannot_be_dropped(course: Any) -> None:
+    found: QuizPage = course.quiz()
+    bank = QuestionBank.objects.create(name="Một câu")
+    a_question("single", bank)
+    found.bank, found.draw = bank, 1
+    found.save()
+    sit(found, {})
+    with pytest.raises(Refused):
+        regrading.outlook(wish(QuestionVersion.objects.get(question__bank=bank), "drop"))
+
+
+def _version(kind: str) -> QuestionVersion:
+    question = Question(kind=kind, text="x")
+    question.options = [QuestionOption(**option, sort_order=n) for n, option in enumerate(CONTENT[kind][1])]
+    for option in question.options.all():
+        option.tolerance = Decimal(option.tolerance) if option.tolerance else None
+    return QuestionVersion(**versioning.content_of(question))
+
+
+GIVEN = {
+    "single": st.lists(st.sampled_from("12"), max_size=1), "multiple": st.lists(st.sampled_from("123"), unique=True),
+    "short_text": st.sampled_from(["", "chuyển tuyến", "giới thiệu", "khác"]), "number": st.sampled_from(["", "3", "9", "7,5"]),
+}  # fmt: skip
+ACCEPTED = {"single": "2", "multiple": "3", "short_text": "giới thiệu", "number": "9"}
+
+
+@given(st.data(), st.sampled_from(sorted(GIVEN)))
+def test_accepting_one_more_answer_never_lowers_a_mark_and_never_pays_for_nothing(data: st.DataObject, kind: str) -> None:
+    version, answered = _version(kind), data.draw(GIVEN[kind])
+    before = marking.mark(kind, version.options, answered, version.rule).mark
+    after = adjusted(before, version, answered, [wish(version, "accept", ACCEPTED[kind])])
+    assert after.mark >= before
+    assert after.mark == 0 or answered
+
+
+def test_full_points_reach_those_who_left_it_empty() -> None:
+    version = _version("single")
+    assert adjusted(Fraction(0), version, [], [wish(version, "full")]).mark == 1
+
+
+# --- its pages --------------------------------------------------------------------------------------------------
+
+
+def test_an_officer_looks_first_and_does_it_then(client: Client, quiz: QuizPage, dolisa: User) -> None:
+    attempt = sit(quiz, {"single": ["2"]})
+    client.force_login(dolisa)
+    url = reverse("mark_again", args=[version_of(quiz, "single").pk])
+    wanted = {"way": "accept", "accepted": "2", "newer": "", "reason": "Đáp án ghi sai."}
+    page = client.post(url, wanted | {"step": "look"})
+    assert str(attempt.enrolment.person) in page.content.decode()  # type: ignore[union-attr]
+    assert not Regrade.objects.exists()
+    client.post(url, wanted | {"step": "do", "seen": "forged"})
+    assert not Regrade.objects.exists()
+    done = client.post(url, wanted | {"step": "do", "seen": page.context["seal"]}, follow=True)
+    assert Regrade.objects.count() == 1 and done.status_code == 200
+    client.post(reverse("decide_regrade", args=[Regrade.objects.get().pk]), {"decision": "follow"})
+    assert Certificate.objects.count() == 1
+
+
+def test_the_seal_breaks_when_somebody_hands_in_meanwhile(client: Client, quiz: QuizPage, dolisa: User) -> None:
+    sit(quiz, {"single": ["2"]})
+    client.force_login(dolisa)
+    url = reverse("mark_again", args=[version_of(quiz, "single").pk])
+    wanted = {"way": "accept", "accepted": "2", "newer": "", "reason": "Đáp án ghi sai."}
+    seal = client.post(url, wanted).context["seal"]
+    sit(quiz, {"single": ["2"]})
+    page = client.post(url, wanted | {"step": "do", "seen": seal})
+    assert not Regrade.objects.exists() and page.context["has_changed"]
+
+
+def test_the_person_concerned_is_told_and_told_no_more_once_read(client: Client, quiz: QuizPage, dolisa: User) -> None:
+    attempt = sit(quiz, {"single": ["2"]})
+    regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
+    client.force_login(attempt.enrolment.person.user)  # type: ignore[union-attr]
+    result = reverse("result", args=[attempt.pk])
+    assert result in client.get(reverse("my_learning")).content.decode()
+    assert "Đáp án ghi sai." in client.get(result).content.decode()
+    assert result not in client.get(reverse("my_learning")).content.decode()
+
+
+def test_nobody_else_comes_in(client: Client, quiz: QuizPage, dolisa: User) -> None:
+    attempt = sit(quiz, {"single": ["2"]})
+    done = regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
+    for user in (attempt.enrolment.person.user, officer("donvi1", "unit_officer", "ubnd-tinh")):  # type: ignore[union-attr]
+        client.force_login(user)
+        for url in (reverse("regrades"), reverse("mark_again", args=[done.version_id]), reverse("regrade", args=[done.pk])):
+            assert client.get(url).status_code == 404
+
+
+def test_marks_of_other_questions_stay(quiz: QuizPage, dolisa: User) -> None:
+    sit(quiz, {"single": ["2"]})
+    before = list(Answer.objects.exclude(version__kind="single").values_list("pk", "mark"))
+    regrading.regrade(wish(version_of(quiz, "single"), "full"), by=dolisa)
+    assert list(Answer.objects.exclude(version__kind="single").values_list("pk", "mark")) == before

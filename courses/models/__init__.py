@@ -3,7 +3,7 @@ from courses.models.course import CoursePage, LessonPage
 from courses.models.private import PrivateAreaPage, PrivateLessonPage
 from courses.models.question import Question, QuestionBank, QuestionCase, QuestionOption, QuestionPicture, QuestionVersion
 from courses.models.question_upload import QuestionUpload
-from courses.models.quiz import QuizFixed, QuizPage, QuizQuota
+from courses.models.quiz import QuizBand, QuizFixed, QuizPage, QuizQuota
 from courses.models.writing import WordToAvoid
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "QuestionPicture",
     "QuestionUpload",
     "QuestionVersion",
+    "QuizBand",
     "QuizFixed",
     "QuizPage",
     "QuizQuota",

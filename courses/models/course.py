@@ -95,7 +95,7 @@ class CoursePage(SitePage):
 class LessonPage(SitePage):
     template = "courses/lesson_page.html"
     parent_page_types = ["courses.CoursePage"]
-    subpage_types: list[str] = []
+    subpage_types = ["courses.QuizPage"]
     in_search = False
 
     minutes = models.PositiveSmallIntegerField(_("minutes to read"), null=True, blank=True)
@@ -123,7 +123,7 @@ class LessonPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context.update(lesson_place(self), reader=reader_of(request))
+        context.update(lesson_place(self), reader=reader_of(request), practice=list(self.get_children().live()))
         preview = getattr(request, "is_preview", False)
         context["body"] = self.body.render_as_block() if preview else self.rendered_body()
         return context

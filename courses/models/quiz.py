@@ -1,6 +1,8 @@
 """The final quiz of a course."""
 
+import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,8 +21,9 @@ from wagtail.models import Orderable, Page
 from cms.models import SitePage
 from cms.text import fold
 from courses.forms import QuizPageForm
-from courses.models.course import CoursePage
+from courses.models.course import CoursePage, LessonPage
 from courses.models.question import Question, QuestionBank, QuestionVersion
+from courses.moments import AT_ONCE_MINUTES, Moment, MomentsField
 from courses.reader import reader_of
 
 
@@ -68,6 +71,25 @@ class QuizFixed(Orderable):
             raise ValidationError({"number": _("This question has no version of that number.")})
 
 
+class QuizBand(Orderable):
+    """Words for everybody who reached a score: the band with the highest beginning at or below it."""
+
+    quiz = ParentalKey("courses.QuizPage", on_delete=models.CASCADE, related_name="bands")
+    from_percent = models.PositiveSmallIntegerField(_("from, in percent"), validators=[MaxValueValidator(100)])
+    text = models.TextField(_("words"), help_text=_("What was good, and what to read again."))
+
+    panels = [FieldPanel("from_percent"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["quiz", "from_percent"], name="a_band_begins_once"),
+            models.CheckConstraint(condition=Q(from_percent__lte=100), name="a_band_begins_within_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"≥ {self.from_percent} %"
+
+
 class QuizPage(SitePage):
     class Counts(models.TextChoices):
         HIGHEST = "highest", _("the best")
@@ -76,7 +98,7 @@ class QuizPage(SitePage):
         AVERAGE = "average", _("the average of all")
 
     template = "courses/quiz_page.html"
-    parent_page_types = ["courses.CoursePage"]
+    parent_page_types = ["courses.CoursePage", "courses.LessonPage"]
     subpage_types: list[str] = []
     in_search = False
 
@@ -113,6 +135,12 @@ class QuizPage(SitePage):
         _("hours to wait before another attempt"), default=0, help_text=_("Time to read the lessons again.")
     )
 
+    show_score = MomentsField(_("score, and which questions were right"))
+    show_right = MomentsField(
+        _("right answers"), help_text=_("Of a final quiz never before it is passed or no attempt is left.")
+    )
+    show_feedback = MomentsField(_("explanations"))
+
     base_form_class = QuizPageForm
     content_panels = [
         *Page.content_panels,
@@ -133,6 +161,14 @@ class QuizPage(SitePage):
             heading=_("When it can be taken"),
             classname="collapsed",
         ),
+        MultiFieldPanel(
+            [FieldPanel("show_score"), FieldPanel("show_right"), FieldPanel("show_feedback")],
+            heading=_("What people see of it, and when"), classname="collapsed",
+        ),
+        InlinePanel(
+            "bands", heading=_("Words by score"), label=_("band"),
+            help_text=_("Everybody reads the words of the highest band that their score reaches."),
+        ),
     ]
 
     class Meta:
@@ -148,9 +184,34 @@ class QuizPage(SitePage):
         ]
 
     @cached_property
+    def is_practice(self) -> bool:
+        """Below a lesson: it may be taken as often as one likes, and completes nothing."""
+        return self.get_parent().specific_class is LessonPage
+
+    @cached_property
     def course(self) -> CoursePage:
-        found: CoursePage = self.get_parent().specific
+        parent = self.get_parent().specific
+        found: CoursePage = parent.course if isinstance(parent, LessonPage) else parent
         return found
+
+    def moment_of(self, finished_at: datetime.datetime | None, now: datetime.datetime) -> Moment:
+        """Of the review matrix; "right after" are the first minutes."""
+        if finished_at is None:
+            return Moment.DURING
+        if self.closes_at and now >= self.closes_at:
+            return Moment.CLOSED
+        just_now = now - finished_at <= datetime.timedelta(minutes=AT_ONCE_MINUTES)
+        return Moment.AT_ONCE if just_now else Moment.LATER
+
+    def shown_at(self, moment: Moment) -> frozenset[str]:
+        """Of "score", "right" and "feedback" what people see then."""
+        sets = {"score": self.show_score, "right": self.show_right, "feedback": self.show_feedback}
+        return frozenset(what for what, moments in sets.items() if moment in moments.split(","))
+
+    def words_for(self, score: Decimal) -> str:
+        """The words of the band that a score falls into: its beginning belongs to it, that of the next does not."""
+        reached = [band for band in self.bands.all() if band.from_percent <= score]
+        return max(reached, key=lambda band: band.from_percent).text if reached else ""
 
     def drawable(self) -> "models.QuerySet[QuestionVersion]":
         """What the bank has ready, and the questions that are always asked: of these the version that is pinned, if one is."""

@@ -54,10 +54,10 @@ def record_of(person: Person) -> TrainingRecord:
 
 
 def _online(people: list[int]) -> Iterable[Entry]:
-    enrolments = Enrolment.objects.filter(person__in=people).select_related("course", "completion")
+    enrolments = Enrolment.objects.filter(person__in=people).select_related("course").prefetch_related("completions")
     certified = {c.completion_id: c for c in _certificates(people)}
     for enrolment in enrolments:
-        completion = getattr(enrolment, "completion", None)
+        completion = enrolment.completion
         yield Entry(
             day=completion.completed_on if completion else enrolment.enrolled_at.date(),
             title=enrolment.course.title,

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from courses import answers, drawing, marking
 from courses.models import QuizPage
+from courses.moments import Moment
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
@@ -36,7 +37,7 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
         return unfinished
     if unfinished:
         hand_in(unfinished, by=None)
-    if enrolment.completion:
+    if enrolment.completion and not quiz.is_practice:
         raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
     _refuse_if_none_left(quiz, attempts)
     attempt = _open(Attempt(enrolment=enrolment, quiz=quiz, number=len(attempts) + 1, pass_percent=quiz.pass_percent))
@@ -79,6 +80,8 @@ def save_answer(attempt: Attempt, position: int, given: Any, *, page: str = "", 
             raise Refused(str(answers.Unfit()))
         if page and answer.page == page and turn <= answer.turn:
             return answer
+        if answer.checked_at:
+            raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
         try:
             answer.chosen = answers.clean(answer.version.kind, answer.version.options, given)
         except ValueError as unfit:
@@ -86,6 +89,21 @@ def save_answer(attempt: Attempt, position: int, given: Any, *, page: str = "", 
         answer.saved_at, answer.page, answer.turn = timezone.now(), page, turn
         answer.save(update_fields=["chosen", "saved_at", "page", "turn"])
         return answer
+
+
+@transaction.atomic
+def check(attempt: Attempt, position: int) -> Answer:
+    """Show how an answer is marked in the middle of the attempt, where the quiz does so. From then on it stands."""
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
+    _refuse_if_closed(attempt)
+    answer = attempt.answers.select_related("version").get(position=position)
+    if not attempt.quiz.shown_at(Moment.DURING) or not answer.is_answered:
+        raise Refused(_("Please answer the question first; then it can be checked."))
+    if answer.checked_at is None:
+        put_mark(answer, answer.version.regrades.all())
+        answer.checked_at = timezone.now()
+        answer.save(update_fields=["checked_at", "mark", "is_dropped"])
+    return answer
 
 
 @transaction.atomic
@@ -140,9 +158,10 @@ def close_forgotten(now: datetime.datetime) -> int:
 
 
 def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt]) -> None:
-    if any(attempt.passed for attempt in attempts) and quiz.counts == QuizPage.Counts.HIGHEST:
+    is_final = not quiz.is_practice
+    if is_final and any(attempt.passed for attempt in attempts) and quiz.counts == QuizPage.Counts.HIGHEST:
         raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
-    if quiz.attempts_allowed and len(attempts) >= quiz.attempts_allowed:
+    if is_final and quiz.attempts_allowed and len(attempts) >= quiz.attempts_allowed:
         raise Refused(_("You have used all attempts of this quiz. Please ask the course organiser for another one."))
     if not quiz.live:
         raise Refused(_("This quiz is closed."))

@@ -20,7 +20,7 @@ from learning.records.signals import completed, taken_back
 @transaction.atomic
 def complete_by_attempt(attempt: Attempt) -> Completion | None:
     """Online, "trained" means passed (design 5). One completion a person and course edition."""
-    if attempt.enrolment is None:
+    if attempt.enrolment is None or attempt.quiz.is_practice:
         return None
     counted = standing_score(attempt.enrolment, attempt)
     return _complete(attempt.enrolment, score=counted.score) if counted.passed else None

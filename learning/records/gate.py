@@ -11,7 +11,7 @@ from learning.people.models import Person
 from learning.records.models import Attempt, Enrolment
 
 
-def reader_for(request: HttpRequest, course: CoursePage, *, with_attempts: bool = False) -> Reader:
+def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | None = None) -> Reader:
     """What is known of the one who asks, for one course; attempts only where a page shows them."""
     if not request.user.is_authenticated:
         return Reader()
@@ -21,7 +21,7 @@ def reader_for(request: HttpRequest, course: CoursePage, *, with_attempts: bool 
     if enrolment is None:
         return Reader(is_signed_in=True)
     read = frozenset(enrolment.readings.values_list("lesson_id", flat=True))
-    attempts = list(Attempt.objects.filter(enrolment=enrolment)) if with_attempts else []
+    attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz)) if quiz else []
     unfinished = next((a for a in attempts if a.state == Attempt.State.OPEN), None)
     return Reader(
         is_enrolled=True,
@@ -45,7 +45,7 @@ def answer_for(page: Page, request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     course: CoursePage = page.course
-    request.reader = reader_for(request, course, with_attempts=isinstance(page, QuizPage))  # type: ignore[attr-defined]
+    request.reader = reader_for(request, course, quiz=page if isinstance(page, QuizPage) else None)  # type: ignore[attr-defined]
     if not request.reader.is_enrolled:  # type: ignore[attr-defined]
         return HttpResponseRedirect(course.get_url(request) or "/")
     return None

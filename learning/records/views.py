@@ -1,6 +1,7 @@
 """Enrol, go on, and take a quiz. Pages are read; everything that writes is a POST here."""
 
 import secrets
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import CoursePage, LessonPage, QuizPage
+from courses.moments import Moment
 from learning.people.refusing import Refused
 from learning.people.roles import signed_in
 from learning.records import attempting, enrolling
@@ -89,7 +91,11 @@ def question(request: HttpRequest, attempt_id: int, position: int) -> HttpRespon
         return _keep(request, found, answer)
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
-    context = {"attempt": found, "answer": answer, "answers": answers, "page": secrets.token_urlsafe(12)}
+    shown = found.quiz.shown_at(Moment.DURING)
+    context = {
+        "attempt": found, "answer": answer, "answers": answers, "page": secrets.token_urlsafe(12), "may_check": bool(shown),
+        **{f"shows_{what}": what in shown for what in ("score", "right", "feedback")},
+    }  # fmt: skip
     return render(request, "records/question.html", context)
 
 
@@ -137,6 +143,8 @@ def _keep(request: HttpRequest, found: Attempt, answer: Answer) -> HttpResponse:
     position, given = answer.position, given_in(request.POST, answer.version.kind)
     by_script = request.headers.get("Accept") == "application/json"
     turn = request.POST.get("turn", "")
+    if answer.checked_at and not by_script:
+        return _go_on(request, found, position)
     try:
         page, count = request.POST.get("page", "")[:20], int(turn) if turn.isdecimal() and len(turn) < 9 else 0
         saved = attempting.save_answer(found, position, given, page=page, turn=count)
@@ -149,11 +157,25 @@ def _keep(request: HttpRequest, found: Attempt, answer: Answer) -> HttpResponse:
     if by_script:
         at = timezone.localtime(saved.saved_at)
         return JsonResponse({"saved": _("Saved at %(time)s") % {"time": f"{at:%H:%M}"}})
+    if "check" in request.POST:
+        return _checked(request, found, position)
     messages.success(request, _("Saved."))
+    return _go_on(request, found, position)
+
+
+def _go_on(request: HttpRequest, found: Attempt, position: int) -> HttpResponse:
     if "review" in request.POST or position >= found.served:
         return redirect("review", attempt_id=found.pk)
     step = -1 if "previous" in request.POST else 1
     return redirect("question", attempt_id=found.pk, position=max(1, position + step))
+
+
+def _checked(request: HttpRequest, found: Attempt, position: int) -> HttpResponse:
+    try:
+        attempting.check(found, position)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("question", attempt_id=found.pk, position=position)
 
 
 def _closed(found: Attempt) -> HttpResponse:
@@ -165,7 +187,15 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
     answers = list(found.answers.select_related("version"))
     used = Attempt.objects.filter(enrolment=enrolment, quiz=found.quiz).count()
     allowed = found.quiz.attempts_allowed
+    moment = found.quiz.moment_of(found.finished_at, timezone.now())
+    shown = found.quiz.shown_at(moment)
+    # Right answers of a final quiz would help with the next attempt.
+    is_settled = found.passed or (allowed and used >= allowed) or moment == Moment.CLOSED or found.quiz.is_practice
     return {
+        "shows_score": "score" in shown,
+        "shows_right": "right" in shown and bool(is_settled),
+        "shows_feedback": "feedback" in shown,
+        "words": found.quiz.words_for(found.score or Decimal(0)),
         "attempt": found,
         "answers": answers,
         "full": sum(1 for a in answers if a.mark == 1),

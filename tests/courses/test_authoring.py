@@ -304,7 +304,7 @@ def test_a_quiz_may_wait_for_questions_as_a_draft_only(desk: Client, bank: Quest
     a_question(bank)
     quiz = nested_form_data({
         "title": "Bài kiểm tra", "slug": "", "intro": rich_text(""), "bank": bank.pk, "draw": "2", "pass_percent": "80",
-        "attempts_allowed": "3", "wait_hours": "0", "grace_seconds": "30", "minutes_allowed": "", "comments": inline_formset([]), "quotas": inline_formset([]),
+        "attempts_allowed": "3", "wait_hours": "0", "grace_seconds": "30", "minutes_allowed": "", "comments": inline_formset([]), "quotas": inline_formset([]), "counts": "highest", "bands": inline_formset([]),
         "fixed": inline_formset([]),
     })  # fmt: skip
     refused = desk.post(add_url("quizpage", course), quiz | {"action-submit": "1"})

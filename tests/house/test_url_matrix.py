@@ -20,7 +20,7 @@ from courses.models import CoursePage
 from learning.people import correcting, merging
 from learning.people.models import Audience, LikelyPair, Organisation, Person, User
 from learning.records import attempting, attending, importing, staff_lists
-from learning.records.models import ClassDocument, Requirement
+from learning.records.models import ClassDocument, Regrade, Requirement
 from tests.factories import (
     EnrolmentFactory,
     PersonFactory,
@@ -82,6 +82,12 @@ class Scene:
         attempt = self.attempt()
         attempting.save_answer(attempt, 1, "Tôi sẽ lắng nghe.")
         return attempting.hand_in(attempt, by=self.owner.user).answers.get()
+
+    def asked(self) -> Any:
+        return self.finished_attempt().answers.first().version
+
+    def regrade(self) -> Any:
+        return Regrade.objects.create(version=self.asked(), way="full", reason="Đáp án sai.")
 
     def certificate(self) -> Any:
         return issued(enrolment=self.enrolment())
@@ -179,6 +185,11 @@ MATRIX: dict[str, Entry] = {
     "attempt": Entry(OWNER, NOBODY, lambda s: {"attempt_id": s.attempt().pk}),
     "question": Entry(OWNER, OWNER, lambda s: {"attempt_id": s.attempt().pk, "position": 1}),
     "grade": Entry({"administrator"}, {"administrator"}, lambda s: {"pk": s.long_answer().pk}),
+    "mark_again": Entry(PROVINCE, PROVINCE, lambda s: {"version": s.asked().pk}),
+    "regrade": Entry(PROVINCE, NOBODY, lambda s: {"pk": s.regrade().pk}),
+    "decide_regrade": Entry(NOBODY, PROVINCE, lambda s: {"pk": s.regrade().pk}),
+    "quiz_statistics": Entry(PROVINCE, NOBODY, lambda s: {"pk": s.asked() and s.course.quiz().pk}),
+    "quiz_statistics_csv": Entry(PROVINCE, NOBODY, lambda s: {"pk": s.asked() and s.course.quiz().pk}),
     "review": Entry(OWNER, OWNER, lambda s: {"attempt_id": s.attempt().pk}),
     "result": Entry(OWNER, NOBODY, lambda s: {"attempt_id": s.finished_attempt().pk}),
     "certificate": Entry(OWNER, NOBODY, lambda s: {"code": s.certificate().code}),

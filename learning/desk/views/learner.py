@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ SHOWN_CERTIFICATES = 5
 
 @login_required
 def my_learning(request: HttpRequest) -> HttpResponse:
-    mine = Enrolment.objects.filter(person__user=signed_in(request)).select_related("course")
+    unseen = RegradedAttempt.objects.filter(attempt__enrolment=OuterRef("pk"), seen_at=None).values("attempt")[:1]
+    mine = Enrolment.objects.filter(person__user=signed_in(request)).select_related("course").annotate(regraded=Subquery(unseen))
     page = Paginator(mine.prefetch_related("readings", "completions"), 10).get_page(request.GET.get("page"))
     progress = progress_of(list(page))
     certificates = Certificate.objects.all().of_user(signed_in(request))  # type: ignore[attr-defined]
@@ -28,7 +30,6 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "progress": progress,
-        "regraded": list(RegradedAttempt.objects.unseen_by(signed_in(request))[:5]),
         "required": requirements_of(person) if person else [],
         "next_step": next((p for p in progress if not p.is_complete and p.next_page), None),
         "certificates": certificates[:SHOWN_CERTIFICATES],

@@ -119,6 +119,8 @@ class Answer(models.Model):
     page = models.CharField(max_length=20, blank=True, editable=False)
     turn = models.PositiveIntegerField(default=0, editable=False)
     """Which copy of the page sent it last, and its how manieth time: what comes late from it changes nothing."""
+    checked_at = models.DateTimeField(null=True, blank=True)
+    """Since when its person has seen how it is marked, in the middle of the attempt: from then on it stands."""
     mark = models.DecimalField(max_digits=6, decimal_places=5, null=True, blank=True)
     """None until it is marked; a longer answer waits for a trainer."""
     is_dropped = models.BooleanField(default=False)

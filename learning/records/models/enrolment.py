@@ -1,15 +1,12 @@
 """A person in an online course, and how far they have read."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage, LessonPage
 from learning.people.models import Person
-
-if TYPE_CHECKING:
-    from learning.records.models.completion import Completion
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -41,8 +38,8 @@ class Enrolment(models.Model):
         return f"{self.person_id} in {self.course_id}"
 
     @property
-    def completion(self) -> "Completion | None":
-        """The one that stands. No query where completions were prefetched."""
+    def completion(self) -> Any:
+        """The Completion that stands, or None. No query where completions were prefetched."""
         return next((one for one in self.completions.all() if one.taken_back_on is None), None)
 
 

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import QuestionVersion
-from learning.people.models import User
 from learning.records.models.attempt import Attempt
 
 
@@ -60,12 +59,6 @@ class Regrade(models.Model):
         return f"{self.version_id}: {self.way}"
 
 
-class RegradedAttemptQuerySet(models.QuerySet["RegradedAttempt"]):
-    def unseen_by(self, user: User) -> "RegradedAttemptQuerySet":
-        """What the person behind an account has not read yet."""
-        return self.filter(attempt__in=Attempt.objects.of_user(user), seen_at=None).select_related("attempt__quiz")  # type: ignore[attr-defined]
-
-
 class RegradedAttempt(models.Model):
     """One attempt whose score moved: what its person is told, and what the decision about certificates rests on."""
 
@@ -76,8 +69,6 @@ class RegradedAttempt(models.Model):
     passed_before = models.BooleanField()
     passed_after = models.BooleanField()
     seen_at = models.DateTimeField(null=True, blank=True)
-
-    objects = RegradedAttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

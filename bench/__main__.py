@@ -7,7 +7,7 @@ import django
 
 from bench import rows, server
 
-GROUPS = ("pages", "quiz", "certificates", "counts", "rosters", "matching")
+GROUPS = ("pages", "quiz", "attempts", "questions", "certificates", "counts", "rosters", "matching")
 
 
 def main(wanted: list[str]) -> None:

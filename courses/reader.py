@@ -3,6 +3,7 @@
 Records registers a hook that sets `request.reader`; in a preview, and in tests of templates, the default stands.
 """
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -19,6 +20,10 @@ class Reader:
     """Where "go on" leads: the first lesson not read yet, then the quiz, then the result."""
     open_attempt_url: str = ""
     attempts_used: int = 0
+    attempts_left: int | None = None
+    """None where there is no end of them."""
+    closes_at: datetime.datetime | None = None
+    """Of the quiz, for this reader."""
     has_passed: bool = False
 
     def has_read(self, page_id: int) -> bool:

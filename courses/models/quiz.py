@@ -244,9 +244,10 @@ class QuizPage(SitePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         reader = reader_of(request)
         preview = getattr(request, "is_preview", False)
-        left = max(0, self.attempts_allowed - reader.attempts_used) if self.attempts_allowed else None
+        left = reader.attempts_left if reader.is_enrolled else self.attempts_allowed or None
         context.update(
-            reader=reader, course=self.course, attempts_left=left, is_preview=preview,
+            reader=reader, course=self.course, attempts_left=None if self.is_practice else left, is_preview=preview,
+            closes_at=reader.closes_at or self.closes_at,
             questions=list(self.drawable()) if preview else [],
         )  # fmt: skip
         return context

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from learning.desk.views import duplicates
+from learning.desk.views import allowances, duplicates
 
 urlpatterns: list[URLPattern] = [
     path("nguoi-hoc/trung/", duplicates.duplicates, name="duplicates"),
@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("nguoi-hoc/trung/<int:pk>/", duplicates.duplicate, name="duplicate"),
     path("nguoi-hoc/trung/<int:pk>/gop/", duplicates.merge_pair, name="merge_pair"),
     path("nguoi-hoc/trung/<int:pk>/khac-nguoi/", duplicates.not_the_same, name="not_the_same"),
+    path("nguoi-hoc/<int:pk>/bai-kiem-tra/", allowances.allowances, name="allowances"),
     path("nguoi-hoc/<int:pk>/gop/", duplicates.merge_with, name="merge_with"),
     path("nguoi-hoc/da-gop/", duplicates.merges, name="merges"),
     path("nguoi-hoc/da-gop/<int:pk>/hoan-tac/", duplicates.undo_merge, name="undo_merge"),

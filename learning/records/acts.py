@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 ACTS: list[tuple[str, "Promise | str", "Promise | str"]] = [
     ("records.enrol", _("Enrol"), _("Enrolled in a course")),
     ("records.start_attempt", _("Start attempt"), _("Started an attempt")),
+    ("records.allow", _("Allow more"), _("Allowed more time or attempts at a quiz")),
     ("records.hand_in", _("Hand in"), _("Handed in an attempt")),
     ("records.grade", _("Mark answer"), _("Marked a longer answer")),
     ("records.regrade", _("Mark again"), _("Marked a question again for everybody")),

@@ -22,6 +22,7 @@ from learning.people.refusing import Refused
 from learning.records import completing, testing
 from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, TestScore, TrainingClass
+from learning.records.rules_for import Rules, rules_for
 
 
 @transaction.atomic
@@ -39,8 +40,10 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
         hand_in(unfinished, by=None)
     if enrolment.completion and not quiz.is_practice:
         raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
-    _refuse_if_none_left(quiz, attempts)
-    attempt = _open(Attempt(enrolment=enrolment, quiz=quiz, number=len(attempts) + 1, pass_percent=quiz.pass_percent))
+    rules = rules_for(enrolment, quiz)
+    _refuse_if_none_left(quiz, attempts, rules)
+    attempt = Attempt(enrolment=enrolment, quiz=quiz, number=len(attempts) + 1, pass_percent=quiz.pass_percent)
+    _open(attempt, rules.ends_at(attempt.started_at))
     seen = Answer.objects.filter(attempt__enrolment=enrolment).values_list("version__question_id", flat=True)
     _serve(attempt, seen=set(seen), rng=rng)
     log(instance=attempt, action="records.start_attempt", user=by)
@@ -55,10 +58,9 @@ def start_test(registration: Registration, phase: str, *, by: User, rng: random.
     if found:
         return found
     quiz, training_class = test_for(registration, phase), registration.training_class
-    attempt = _open(
-        Attempt(registration=registration, phase=phase, quiz=quiz, number=1, pass_percent=training_class.pass_percent),
-        until=testing.closes_at(training_class, phase),
-    )
+    attempt = Attempt(registration=registration, phase=phase, quiz=quiz, number=1, pass_percent=training_class.pass_percent)
+    ends = [rules_for(None, quiz).ends_at(attempt.started_at), testing.closes_at(training_class, phase)]
+    _open(attempt, min(filter(None, ends), default=None))
     _serve(attempt, wanted=_asked_before(registration), rng=rng)
     log(instance=attempt, action="records.start_attempt", user=by)
     return attempt
@@ -157,23 +159,23 @@ def close_forgotten(now: datetime.datetime) -> int:
     return len(forgotten)
 
 
-def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt]) -> None:
+def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt], rules: Rules) -> None:
     is_final = not quiz.is_practice
     if is_final and any(attempt.passed for attempt in attempts) and quiz.counts == QuizPage.Counts.HIGHEST:
         raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
-    if is_final and quiz.attempts_allowed and len(attempts) >= quiz.attempts_allowed:
+    if is_final and rules.attempts_left(len(attempts)) == 0:
         raise Refused(_("You have used all attempts of this quiz. Please ask the course organiser for another one."))
     if not quiz.live:
         raise Refused(_("This quiz is closed."))
-    _refuse_outside_its_time(quiz, attempts, timezone.now())
+    _refuse_outside_its_time(quiz, rules, attempts, timezone.now())
 
 
-def _refuse_outside_its_time(quiz: QuizPage, attempts: list[Attempt], now: datetime.datetime) -> None:
+def _refuse_outside_its_time(quiz: QuizPage, rules: Rules, attempts: list[Attempt], now: datetime.datetime) -> None:
     if quiz.opens_at and now < quiz.opens_at:
         raise Refused(_("This quiz opens at %(time)s. Please come back then.") % {"time": _moment(quiz.opens_at)})
-    if quiz.closes_at and now >= quiz.closes_at:
+    if rules.closes_at and now >= rules.closes_at:
         message = _("This quiz closed at %(time)s. Please ask the course organiser if you still need it.")
-        raise Refused(message % {"time": _moment(quiz.closes_at)})
+        raise Refused(message % {"time": _moment(rules.closes_at)})
     last = max((attempt.finished_at for attempt in attempts if attempt.finished_at), default=None)
     again = last + datetime.timedelta(hours=quiz.wait_hours) if last else now
     if now < again:
@@ -210,17 +212,13 @@ def _locked(registration: Registration) -> Registration:
     return found.select_related("training_class__pre_test", "training_class__post_test").get(pk=registration.pk)
 
 
-def _open(attempt: Attempt, until: datetime.datetime | None = None) -> Attempt:
-    """With its clock: the quiz's own limit, or the moment at which the test is over for everybody."""
-    quiz = attempt.quiz
-    attempt.served = quiz.asks()
-    limit = datetime.timedelta(minutes=quiz.minutes_allowed) if quiz.minutes_allowed else None
-    ends = [attempt.started_at + limit if limit else None, quiz.closes_at, until]
-    attempt.deadline = min(filter(None, ends), default=None)
-    if attempt.deadline:
-        attempt.taken_until = attempt.deadline + datetime.timedelta(seconds=quiz.grace_seconds)
+def _open(attempt: Attempt, ends: datetime.datetime | None) -> None:
+    """With its clock, which a later change of the quiz does not move."""
+    attempt.served = attempt.quiz.asks()
+    attempt.deadline = ends
+    if ends:
+        attempt.taken_until = ends + datetime.timedelta(seconds=attempt.quiz.grace_seconds)
     attempt.save()
-    return attempt
 
 
 def _asked_before(registration: Registration) -> set[int]:

@@ -9,6 +9,7 @@ from courses.models import CoursePage, LessonPage, QuizPage
 from courses.reader import Reader
 from learning.people.models import Person
 from learning.records.models import Attempt, Enrolment
+from learning.records.rules_for import rules_for
 
 
 def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | None = None) -> Reader:
@@ -22,6 +23,7 @@ def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | Non
         return Reader(is_signed_in=True)
     read = frozenset(enrolment.readings.values_list("lesson_id", flat=True))
     attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz)) if quiz else []
+    rules = rules_for(enrolment, quiz) if quiz else None
     unfinished = next((a for a in attempts if a.state == Attempt.State.OPEN), None)
     return Reader(
         is_enrolled=True,
@@ -30,6 +32,8 @@ def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | Non
         read_lessons=read,
         open_attempt_url=reverse("attempt", args=[unfinished.pk]) if unfinished else "",
         attempts_used=len(attempts),
+        attempts_left=rules.attempts_left(len(attempts)) if rules else None,
+        closes_at=rules.closes_at if rules else None,
         has_passed=enrolment.completion is not None,
         next_url=reverse("resume", args=[enrolment.pk]),
     )

@@ -21,6 +21,7 @@ from learning.records.forms import given_in
 from learning.records.gate import person_of
 from learning.records.models import Answer, Attempt, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
+from learning.records.rules_for import rules_for
 
 
 @require_POST
@@ -186,11 +187,11 @@ def _closed(found: Attempt) -> HttpResponse:
 def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
     answers = list(found.answers.select_related("version"))
     used = Attempt.objects.filter(enrolment=enrolment, quiz=found.quiz).count()
-    allowed = found.quiz.attempts_allowed
+    left = rules_for(enrolment, found.quiz).attempts_left(used)
     moment = found.quiz.moment_of(found.finished_at, timezone.now())
     shown = found.quiz.shown_at(moment)
     # Right answers of a final quiz would help with the next attempt.
-    is_settled = found.passed or (allowed and used >= allowed) or moment == Moment.CLOSED or found.quiz.is_practice
+    is_settled = found.passed or left == 0 or moment == Moment.CLOSED or found.quiz.is_practice
     return {
         "shows_score": "score" in shown,
         "shows_right": "right" in shown and bool(is_settled),
@@ -199,7 +200,7 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
         "attempt": found,
         "answers": answers,
         "full": sum(1 for a in answers if a.mark == 1),
-        "attempts_left": max(0, allowed - used) if allowed else None,
+        "attempts_left": left,
         "course": enrolment.course,
         "completion": enrolment.completion,
         "regraded": _regraded(found),

@@ -199,6 +199,7 @@ MATRIX: dict[str, Entry] = {
     "duplicate": Entry(OFFICERS, NOBODY, lambda s: {"pk": s.pair().pk}),
     "merge_pair": Entry(NOBODY, OFFICERS, lambda s: {"pk": s.pair().pk}),
     "not_the_same": Entry(NOBODY, OFFICERS, lambda s: {"pk": s.pair().pk}),
+    "allowances": Entry(OFFICERS, OFFICERS, lambda s: {"pk": s.owner.pk}),
     "merge_with": Entry(OFFICERS, OFFICERS, lambda s: {"pk": s.owner.pk}),
     "undo_merge": Entry(NOBODY, OFFICERS, lambda s: {"pk": s.merge().pk}),
     "unit_accounts_list": Entry(OFFICERS, OFFICERS, lambda s: {"pk": s.staff_list().pk}),

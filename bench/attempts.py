@@ -1,4 +1,4 @@
-"""A whole attempt of ten questions, each answer saved on its own, beside bare views that write the same rows; a hall that starts at once.
+"""A whole attempt, each of ten answers saved on its own, beside bare views that write the same rows; a hall that starts at once.
 
 With another database: DATABASE_URL=postgres://… make bench ONLY=attempts
 """
@@ -96,17 +96,17 @@ class _Browser:
 
 def _start(address: str, quiz: int, sitter: Sitter) -> int:
     browser = _Browser(address, sitter[1])
-    browser.post(f"/hoc-tap/bai-kiem-tra/{quiz}/bat-dau/")
+    browser.post(f"/hoc-tap/bat-dau/{quiz}/")
     return browser.errors
 
 
 def _whole(address: str, quiz: int, sitter: Sitter) -> int:
     browser = _Browser(address, sitter[1])
-    first = browser.post(f"/hoc-tap/bai-kiem-tra/{quiz}/bat-dau/")
+    first = browser.post(f"/hoc-tap/bat-dau/{quiz}/")
     top = first.rpartition("cau/")[0]
     for position in range(1, 11):
         browser.post(f"{top}cau/{position}/", chosen="1", page="bench", turn="1")
-    browser.post(f"{top}nop/")
+    browser.post(f"{top}xem-lai/")
     return browser.errors
 
 

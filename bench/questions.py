@@ -53,7 +53,8 @@ CHOICES = [{"id": str(n), "text": f"{n}", "correct": n < 2} for n in range(4)]
 PAIRS = [{"id": str(n), "text": f"trái {n}", "match": f"phải {n}", "correct": True} for n in range(4)]
 FORMS = [{"id": str(n), "text": f"chuyển tuyến {n}", "correct": True, "percent": "100"} for n in range(4)]
 KINDS = [
-    ("multiple", CHOICES, ["1", "2"]), ("matching", PAIRS, {str(n): str(n) for n in range(4)}), ("short_text", FORMS, "Chuyen tuyen 3"),
+    ("multiple", CHOICES, ["1", "2"]), ("matching", PAIRS, {str(n): str(n) for n in range(4)}),
+    ("short_text", FORMS, "Chuyen tuyen 3"),
 ]  # fmt: skip
 
 

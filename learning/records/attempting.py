@@ -3,13 +3,13 @@
 import datetime
 import random
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -75,22 +75,45 @@ def save_answer(attempt: Attempt, position: int, given: Any, *, page: str = "", 
     Refused after the deadline, when handed in, and where it does not belong to the question: nothing of a tampered form is taken.
     """
     with transaction.atomic():
-        attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-        _refuse_if_closed(attempt)
-        answer = Answer.objects.select_related("version").filter(attempt=attempt, position=position).first()
+        answer = _locked_answers().filter(attempt=attempt, position=position).first()
         if answer is None:
             raise Refused(str(answers.Unfit()))
-        if page and answer.page == page and turn <= answer.turn:
+        return _save(answer, given, page=page, turn=turn)
+
+
+def save_own_answer(
+    user: User, attempt: int, position: int, read: Callable[[str], Any], *, page: str = "", turn: int = 0
+) -> Answer | None:
+    """As save_answer, for the person behind an account; `read` gives by kind what was given. None where it is not theirs.
+
+    Asked with every answer of everybody: one query finds the answer, says whether it is theirs, and locks.
+    """
+    own = Q(attempt__enrolment__person__user=user) | Q(attempt__registration__person__user=user)
+    with transaction.atomic():
+        answer = _locked_answers().filter(own, attempt=attempt, position=position).first()
+        if answer is None or answer.checked_at:
             return answer
-        if answer.checked_at:
-            raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
-        try:
-            answer.chosen = answers.clean(answer.version.kind, answer.version.options, given)
-        except ValueError as unfit:
-            raise Refused(str(unfit)) from unfit
-        answer.saved_at, answer.page, answer.turn = timezone.now(), page, turn
-        answer.save(update_fields=["chosen", "saved_at", "page", "turn"])
+        return _save(answer, read(answer.version.kind), page=page, turn=turn)
+
+
+def _locked_answers() -> QuerySet[Answer]:
+    """Reads an answer and locks its attempt, against a hand-in that comes at the same time."""
+    return Answer.objects.select_for_update(of=("attempt",)).select_related("attempt", "version").order_by()
+
+
+def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:
+    _refuse_if_closed(answer.attempt)
+    if page and answer.page == page and turn <= answer.turn:
         return answer
+    if answer.checked_at:
+        raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
+    try:
+        answer.chosen = answers.clean(answer.version.kind, answer.version.options, given)
+    except ValueError as unfit:
+        raise Refused(str(unfit)) from unfit
+    answer.saved_at, answer.page, answer.turn = timezone.now(), page, turn
+    answer.save(update_fields=["chosen", "saved_at", "page", "turn"])
+    return answer
 
 
 @transaction.atomic

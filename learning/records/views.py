@@ -2,6 +2,7 @@
 
 import secrets
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from learning.people.roles import signed_in
 from learning.records import attempting, enrolling
 from learning.records.forms import given_in
 from learning.records.gate import person_of
-from learning.records.models import Answer, Attempt, Enrolment, RegradedAttempt
+from learning.records.models import Attempt, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
 from learning.records.rules_for import rules_for
 
@@ -83,13 +84,13 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 @login_required
 def question(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    if request.method == "POST":
+        return _keep(request, attempt_id, position)
     found = _own_attempt(request, attempt_id)
     answers = list(found.answers.select_related("version"))
     answer = next((a for a in answers if a.position == position), None)
     if answer is None:
         return redirect("attempt", attempt_id=found.pk)
-    if request.method == "POST":
-        return _keep(request, found, answer)
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
     shown = found.quiz.shown_at(Moment.DURING)
@@ -139,29 +140,34 @@ def refused(request: HttpRequest, refusal: Refused, *, back: str) -> HttpRespons
     return render(request, "records/refused.html", {"reason": str(refusal), "back": back}, status=409)
 
 
-def _keep(request: HttpRequest, found: Attempt, answer: Answer) -> HttpResponse:
+def _keep(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
     """Saved and on to the next question; a script that saves while somebody answers stays where it is."""
-    position, given = answer.position, given_in(request.POST, answer.version.kind)
     by_script = request.headers.get("Accept") == "application/json"
     turn = request.POST.get("turn", "")
-    if answer.checked_at and not by_script:
-        return _go_on(request, found, position)
+    page, count = request.POST.get("page", "")[:20], int(turn) if turn.isdecimal() and len(turn) < 9 else 0
     try:
-        page, count = request.POST.get("page", "")[:20], int(turn) if turn.isdecimal() and len(turn) < 9 else 0
-        saved = attempting.save_answer(found, position, given, page=page, turn=count)
+        read = partial(given_in, request.POST)
+        saved = attempting.save_own_answer(signed_in(request), attempt_id, position, read, page=page, turn=count)
     except Refused as refusal:
-        if found.is_over(timezone.now()):
-            attempting.hand_in(found, by=None)
-        if by_script:
-            return JsonResponse({"refused": str(refusal)}, status=409)
-        return refused(request, refusal, back=_address(found))
+        return _not_kept(request, attempt_id, refusal, by_script=by_script)
+    if saved is None:
+        return redirect("attempt", attempt_id=_own_attempt(request, attempt_id).pk)
     if by_script:
         at = timezone.localtime(saved.saved_at)
         return JsonResponse({"saved": _("Saved at %(time)s") % {"time": f"{at:%H:%M}"}})
-    if "check" in request.POST:
-        return _checked(request, found, position)
+    if saved.checked_at is None and "check" in request.POST:
+        return _checked(request, saved.attempt, position)
     messages.success(request, _("Saved."))
-    return _go_on(request, found, position)
+    return _go_on(request, saved.attempt, position)
+
+
+def _not_kept(request: HttpRequest, attempt_id: int, refusal: Refused, *, by_script: bool) -> HttpResponse:
+    found = _own_attempt(request, attempt_id)
+    if found.is_over(timezone.now()):
+        attempting.hand_in(found, by=None)
+    if by_script:
+        return JsonResponse({"refused": str(refusal)}, status=409)
+    return refused(request, refusal, back=_address(found))
 
 
 def _go_on(request: HttpRequest, found: Attempt, position: int) -> HttpResponse:

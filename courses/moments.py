@@ -23,7 +23,8 @@ class MomentsField(models.CharField):
     """Some of the moments, in their order, parted by commas."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **({"max_length": 40, "blank": True, "default": AFTERWARDS} | kwargs))
+        usual: dict[str, Any] = {"max_length": 40, "blank": True, "default": AFTERWARDS}
+        super().__init__(*args, **(usual | kwargs))
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()

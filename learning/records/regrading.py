@@ -141,8 +141,8 @@ def regrade(wanted: Regrade, *, by: User) -> Regrade:
 def _row(wanted: Regrade, change: Change) -> RegradedAttempt:
     before = change.attempt
     return RegradedAttempt(
-        regrade=wanted, attempt=before, score_before=before.score, score_after=change.score, passed_before=before.passed,
-        passed_after=change.passed,
+        regrade=wanted, attempt=before, score_before=before.score or Decimal(0), score_after=change.score,
+        passed_before=bool(before.passed), passed_after=change.passed,
     )  # fmt: skip
 
 
@@ -151,7 +151,8 @@ def _tell(wanted: Regrade) -> None:
     text = _("One of your results was looked at again. Please sign in to see it: %(link)s") % {"link": reminding.link()}
     for row in wanted.attempts.select_related("attempt__enrolment__person__user", "attempt__registration__person__user"):
         holder = row.attempt.enrolment or row.attempt.registration
-        reminding.tell(holder.person, f"regrade:{wanted.pk}", text)
+        if holder:
+            reminding.tell(holder.person, f"regrade:{wanted.pk}", text)
 
 
 @transaction.atomic

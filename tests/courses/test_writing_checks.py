@@ -171,6 +171,14 @@ TEXTS: list[dict[str, Any]] = [
     {"type": "self_check", "value": {"question": BLAMING, "answers": []}},
     {"type": "self_check", "value": {"question": "Ai?", "answers": [{"text": BLAMING, "reply": "Chưa đúng."}]}},
     {"type": "self_check", "value": {"question": "Ai?", "answers": [{"type": "item", "value": {"text": "Anh", "reply": BLAMING}, "id": "1"}]}},
+    {"type": "audio", "value": {"title": "Nghe", "file": 1, "transcript": f"<p>{BLAMING}</p>"}},
+    {"type": "video", "value": {"title": BLAMING, "file": 1, "transcript": "<p>Nghe.</p>"}},
+    {"type": "document", "value": {"title": BLAMING, "file": 1}},
+    {"type": "branching", "value": {"situation": f"<p>{BLAMING}</p>", "choices": []}},
+    {"type": "branching", "value": {"situation": "", "choices": [{"text": "Hỏi", "follows": f"<p>{BLAMING}</p>"}]}},
+    {"type": "accordion", "value": {"items": [{"heading": "Nghe", "text": f"<p>{BLAMING}</p>"}]}},
+    {"type": "table", "value": {"caption": "Nghe", "headings": ["A", "B"], "rows": [["1", BLAMING]]}},
+    {"type": "glossary", "value": {"terms": [{"term": "Nghe", "meaning": BLAMING}]}},
     {"type": "figure", "value": {"image": 1, "alt_text": BLAMING, "decorative": False}},
 ]
 

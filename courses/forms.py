@@ -96,6 +96,33 @@ class QuestionForm(WagtailAdminModelForm):
         return cleaned
 
 
+class CoursePageForm(SitePageForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        begins, ends = cleaned.get("enrol_from"), cleaned.get("enrol_until")
+        if begins and ends and ends < begins:
+            self.add_error("enrol_until", _("Enrolment must end after it begins."))
+        rows = [form.cleaned_data for form in self.formsets["prerequisites"].forms if form.is_valid()]
+        wanted = [row["requires"] for row in rows if row.get("requires") and not row.get("DELETE")]
+        if self.instance.pk and any(_leads_back(course, self.instance.pk) for course in wanted):
+            message = _("One of the courses to be completed first asks for this course itself. Please take one of the two out.")
+            raise ValidationError(message)
+        return cleaned
+
+
+def _leads_back(course: Any, goal: int) -> bool:
+    """Whether a course, or one that must come before it, is the goal."""
+    waiting, seen = [course], set()
+    while waiting:
+        found = waiting.pop()
+        if found.pk == goal:
+            return True
+        if found.pk not in seen:
+            seen.add(found.pk)
+            waiting += [one.requires for one in found.prerequisites.select_related("requires")]
+    return False
+
+
 class QuizPageForm(SitePageForm):
     def clean(self) -> dict[str, Any]:
         """A draft may wait for its questions; a quiz that goes to review or to people may not."""

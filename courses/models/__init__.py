@@ -1,5 +1,5 @@
 from courses.models.audience import AudiencePage
-from courses.models.course import CoursePage, LessonPage
+from courses.models.course import CoursePage, CoursePrerequisite, LessonPage
 from courses.models.private import PrivateAreaPage, PrivateLessonPage
 from courses.models.question import Question, QuestionBank, QuestionCase, QuestionOption, QuestionPicture, QuestionVersion
 from courses.models.question_upload import QuestionUpload
@@ -9,6 +9,7 @@ from courses.models.writing import WordToAvoid
 __all__ = [
     "AudiencePage",
     "CoursePage",
+    "CoursePrerequisite",
     "LessonPage",
     "PrivateAreaPage",
     "PrivateLessonPage",

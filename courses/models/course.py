@@ -1,28 +1,50 @@
 """A course and its lessons."""
 
+import datetime
 import uuid
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 
 from cms.blocks import LessonBody
 from cms.models import SitePage
+from courses.forms import CoursePageForm
 from courses.reader import reader_of
 from learning.people.models import Audience
+
+
+class CoursePrerequisite(Orderable):
+    """A course that is to be completed first, in whatever edition."""
+
+    course = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="prerequisites")
+    requires = models.ForeignKey("courses.CoursePage", on_delete=models.CASCADE, related_name="+", verbose_name=_("course"))
+
+    panels = [FieldPanel("requires")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["course", "requires"], name="a_prerequisite_once"),
+            models.CheckConstraint(condition=~Q(course=F("requires")), name="no_course_before_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.requires)
 
 
 class CoursePage(SitePage):
@@ -46,27 +68,50 @@ class CoursePage(SitePage):
     )
     edition_key = models.UUIDField(default=uuid.uuid4, editable=False)
     is_open = models.BooleanField(_("open for enrolment"), default=True)
+    enrol_from = models.DateField(_("enrolment from"), null=True, blank=True)
+    enrol_until = models.DateField(_("enrolment until"), null=True, blank=True, help_text=_("The last day."))
+    lessons_percent = models.PositiveSmallIntegerField(
+        _("lessons to be read, in percent"), default=0, validators=[MaxValueValidator(100)],
+        help_text=_("To complete the course. 0 means: the quiz alone decides, or all lessons where there is no quiz."),
+    )  # fmt: skip
     is_starter = models.BooleanField(
         _("starter content"), default=False, help_text=_("The page then says that the content awaits the province's review.")
     )
 
+    base_form_class = CoursePageForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("intro"),
         FieldPanel("outcomes"),
-        MultiFieldPanel([FieldPanel("hours"), FieldPanel("edition"), FieldPanel("is_open"), FieldPanel("is_starter")],
-                        heading=_("How it counts")),
+        MultiFieldPanel(
+            [FieldPanel("hours"), FieldPanel("edition"), FieldPanel("lessons_percent"), FieldPanel("is_starter")],
+            heading=_("How it counts"),
+        ),
+        MultiFieldPanel([FieldPanel("is_open"), FieldPanel("enrol_from"), FieldPanel("enrol_until")], heading=_("Who may enrol")),
+        InlinePanel("prerequisites", heading=_("To be completed first"), label=_("course")),
     ]  # fmt: skip
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
-        constraints = [models.CheckConstraint(condition=Q(hours__gt=0), name="course_has_hours")]
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__gt=0), name="course_has_hours"),
+            models.CheckConstraint(condition=Q(lessons_percent__lte=100), name="course_lessons_percent"),
+            models.CheckConstraint(
+                condition=Q(enrol_from=None) | Q(enrol_until=None) | Q(enrol_until__gte=F("enrol_from")),
+                name="enrolment_ends_after_it_begins",
+            ),
+        ]
 
     def searchable_text(self) -> str:
         outcomes = " ".join(str(block.value) for block in self.outcomes)
         return f"{self.summary} {strip_tags(self.intro)} {outcomes}"
+
+    def takes_in_on(self, day: datetime.date) -> bool:
+        """Whether people may enrol on that day, as far as the course itself says."""
+        begun, over = not self.enrol_from or day >= self.enrol_from, self.enrol_until and day > self.enrol_until
+        return self.live and self.is_open and begun and not over
 
     @cached_property
     def audience(self) -> Audience:
@@ -88,7 +133,9 @@ class CoursePage(SitePage):
         reader = reader_of(request)
         lessons = list(self.lessons())
         read = sum(reader.has_read(lesson.pk) for lesson in lessons)
-        context.update(reader=reader, lessons=lessons, quiz=self.quiz(), lessons_read=read)
+        first = [one.requires for one in self.prerequisites.select_related("requires")]
+        context.update(reader=reader, lessons=lessons, quiz=self.quiz(), lessons_read=read, prerequisites=first)
+        context["takes_in"] = self.takes_in_on(timezone.localdate())
         return context
 
 

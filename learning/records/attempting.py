@@ -185,7 +185,7 @@ def close_forgotten(now: datetime.datetime) -> int:
 def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt], rules: Rules) -> None:
     is_final = not quiz.is_practice
     if is_final and any(attempt.passed for attempt in attempts) and quiz.counts == QuizPage.Counts.HIGHEST:
-        raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
+        raise Refused(_("You have already passed this quiz. Please read the lessons that are left; then the course is complete."))
     if is_final and rules.attempts_left(len(attempts)) == 0:
         raise Refused(_("You have used all attempts of this quiz. Please ask the course organiser for another one."))
     if not quiz.live:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from courses.models import QuizPage
 from learning.counts import recording
 from learning.counts.models import TrainingFact
 from learning.people.models import User
@@ -22,14 +23,28 @@ def complete_by_attempt(attempt: Attempt) -> Completion | None:
     """Online, "trained" means passed (design 5). One completion a person and course edition."""
     if attempt.enrolment is None or attempt.quiz.is_practice:
         return None
-    counted = standing_score(attempt.enrolment, attempt)
-    return _complete(attempt.enrolment, score=counted.score) if counted.passed else None
+    counted = standing_score(attempt.enrolment, attempt.quiz)
+    is_done = counted.passed and has_read_enough(attempt.enrolment)
+    return _complete(attempt.enrolment, score=counted.score) if is_done else None
 
 
-def standing_score(enrolment: Enrolment, attempt: Attempt) -> Counted:
+def standing_score(enrolment: Enrolment, quiz: QuizPage) -> Counted:
     """What counts of all the attempts at a quiz, by the quiz's own rule."""
-    finished = Attempt.objects.filter(enrolment=enrolment, quiz=attempt.quiz_id, state=Attempt.State.FINISHED)
-    return counted_of(attempt.quiz.counts, list(finished.order_by("number")))
+    finished = Attempt.objects.filter(enrolment=enrolment, quiz=quiz, state=Attempt.State.FINISHED)
+    return counted_of(quiz.counts, list(finished.order_by("number")))
+
+
+def has_read_enough(enrolment: Enrolment) -> bool:
+    """The share of its lessons that the course asks for beside its quiz."""
+    needed = enrolment.course.lessons_percent
+    return not needed or _has_read(enrolment, needed)
+
+
+def _has_read(enrolment: Enrolment, percent: int) -> bool:
+    """In whole numbers: 80 % of 5 lessons are 4, of 4 lessons all 4."""
+    lessons = set(enrolment.course.lessons().values_list("pk", flat=True))
+    read = lessons & set(LessonReading.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True))
+    return bool(lessons) and 100 * len(read) >= percent * len(lessons)
 
 
 @transaction.atomic
@@ -37,8 +52,8 @@ def follow_attempt(attempt: Attempt, *, reason: str, by: User | None) -> None:
     """After a decision: the completion comes, or is taken back, as the results now say."""
     enrolment = attempt.enrolment
     assert enrolment is not None  # noqa: S101 -- tests of classes are settled when the class is closed
-    counted, standing = standing_score(enrolment, attempt), enrolment.completion
-    if counted.passed and not standing:
+    counted, standing = standing_score(enrolment, attempt.quiz), enrolment.completion
+    if counted.passed and not standing and has_read_enough(enrolment):
         _complete(enrolment, score=counted.score)
     elif standing and not counted.passed:
         take_back(standing, reason=reason, by=by)
@@ -51,13 +66,15 @@ def standing_in(enrolments: Collection[int]) -> Iterable[int]:
 
 @transaction.atomic
 def complete_by_reading(enrolment: Enrolment) -> Completion | None:
-    """A course without a quiz is finished when every lesson was read."""
+    """Without a quiz the lessons alone decide, all of them unless the course says less; with one they come beside it."""
     course = enrolment.course
-    if course.quiz() is not None:
+    quiz = course.quiz()
+    if quiz is None:
+        return _complete(enrolment, score=None) if _has_read(enrolment, course.lessons_percent or 100) else None
+    if not course.lessons_percent or not has_read_enough(enrolment):
         return None
-    lessons = set(course.lessons().values_list("pk", flat=True))
-    read = set(LessonReading.objects.filter(enrolment=enrolment).values_list("lesson_id", flat=True))
-    return _complete(enrolment, score=None) if lessons and lessons <= read else None
+    counted = standing_score(enrolment, quiz)
+    return _complete(enrolment, score=counted.score) if counted.passed else None
 
 
 @transaction.atomic

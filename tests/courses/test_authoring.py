@@ -71,7 +71,7 @@ def question_form(bank: QuestionBank, rights: list[bool], kind: str = "single", 
 def course_form(title: str, **extra: str) -> dict:
     fields = {
         "title": title, "slug": title, "summary": "Tóm tắt", "intro": rich_text("<p>Vào bài</p>"), "outcomes": streamfield([]),
-        "hours": "2", "edition": "1", "is_open": "on", "comments": inline_formset([]),
+        "hours": "2", "edition": "1", "is_open": "on", "comments": inline_formset([]), "lessons_percent": "0", "prerequisites": inline_formset([]),
     }  # fmt: skip
     return nested_form_data(fields | extra)
 

@@ -9,6 +9,8 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -50,6 +52,11 @@ class QuestionGroup(SnippetViewSetGroup):
 
 
 register_snippet(QuestionGroup)
+
+
+@hooks.register("insert_global_admin_css")
+def style_the_question_form() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("courses/question-form.css"))
 
 
 @hooks.register("register_log_actions")

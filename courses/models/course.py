@@ -125,7 +125,7 @@ class CoursePage(SitePage):
 
     def quiz(self) -> "Page | None":
         """The final quiz, if the course has one that is published."""
-        page = self.get_children().live().exclude(quizpage=None).select_related("quizpage").first()
+        page = self.get_children().live().filter(quizpage__is_pretest=False).select_related("quizpage").first()
         return page.quizpage if page else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -134,7 +134,10 @@ class CoursePage(SitePage):
         lessons = list(self.lessons())
         read = sum(reader.has_read(lesson.pk) for lesson in lessons)
         first = [one.requires for one in self.prerequisites.select_related("requires")]
-        context.update(reader=reader, lessons=lessons, quiz=self.quiz(), lessons_read=read, prerequisites=first)
+        pages = self.get_children().live().exclude(quizpage=None).select_related("quizpage")
+        quizzes = {page.quizpage.is_pretest: page.quizpage for page in reversed(pages)}
+        context.update(reader=reader, lessons=lessons, lessons_read=read, prerequisites=first)
+        context.update(quiz=quizzes.get(False), pretest=quizzes.get(True))
         context["takes_in"] = self.takes_in_on(timezone.localdate())
         return context
 

@@ -24,7 +24,7 @@ from courses.forms import QuizPageForm
 from courses.models.course import CoursePage, LessonPage
 from courses.models.question import Question, QuestionBank, QuestionVersion
 from courses.moments import AT_ONCE_MINUTES, Moment, MomentsField
-from courses.reader import reader_of
+from courses.reader import Reader, reader_of
 
 
 class QuizQuota(Orderable):
@@ -106,6 +106,10 @@ class QuizPage(SitePage):
     bank = models.ForeignKey(
         QuestionBank, null=True, on_delete=models.PROTECT, related_name="quizzes", verbose_name=_("question bank")
     )
+    is_pretest = models.BooleanField(
+        _("a test before the lessons"), default=False,
+        help_text=_("Taken once, before the final quiz; it completes nothing. With it the gain of the course is seen."),
+    )  # fmt: skip
     draw = models.PositiveSmallIntegerField(
         _("questions in one attempt"), default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -145,6 +149,7 @@ class QuizPage(SitePage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
+        FieldPanel("is_pretest"),
         FieldPanel("bank", widget=forms.Select),
         MultiFieldPanel(
             [FieldPanel("draw"), FieldPanel("pass_percent"), FieldPanel("attempts_allowed"), FieldPanel("counts"),
@@ -187,6 +192,11 @@ class QuizPage(SitePage):
     def is_practice(self) -> bool:
         """Below a lesson: it may be taken as often as one likes, and completes nothing."""
         return self.get_parent().specific_class is LessonPage
+
+    @property
+    def is_final(self) -> bool:
+        """Passing it completes the course."""
+        return not self.is_pretest and not self.is_practice
 
     @cached_property
     def course(self) -> CoursePage:
@@ -240,13 +250,21 @@ class QuizPage(SitePage):
         rest = self.draw - sum(count for _ids, count in parts)
         return [*parts, (set(free), rest)] if rest > 0 else parts
 
+    def _attempts_left(self, reader: Reader) -> int | None:
+        """None where there is no end of them."""
+        if self.is_pretest:
+            return 1 - min(reader.attempts_used, 1)
+        if self.is_practice:
+            return None
+        return reader.attempts_left if reader.is_enrolled else self.attempts_allowed or None
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         reader = reader_of(request)
         preview = getattr(request, "is_preview", False)
-        left = reader.attempts_left if reader.is_enrolled else self.attempts_allowed or None
+        left = self._attempts_left(reader)
         context.update(
-            reader=reader, course=self.course, attempts_left=None if self.is_practice else left, is_preview=preview,
+            reader=reader, course=self.course, attempts_left=left, is_preview=preview,
             closes_at=reader.closes_at or self.closes_at,
             questions=list(self.drawable()) if preview else [],
         )  # fmt: skip

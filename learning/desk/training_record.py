@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from learning.people.models import Person, Posting
 from learning.records.models import Attendance, Completion, Enrolment, Registration, RosterRow
+from learning.records.quiz_results import pretest_scores
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Entry:
     outcome: str
     is_done: bool
     score: Decimal | None = None
+    before: Decimal | None = None
+    """In percent, by the test before the lessons."""
     certificate: Certificate | None = None
     class_id: int | None = None
     evidence: tuple[RosterRow, ...] = ()
@@ -56,6 +59,7 @@ def record_of(person: Person) -> TrainingRecord:
 def _online(people: list[int]) -> Iterable[Entry]:
     enrolments = Enrolment.objects.filter(person__in=people).select_related("course").prefetch_related("completions")
     certified = {c.completion_id: c for c in _certificates(people)}
+    before = pretest_scores([enrolment.pk for enrolment in enrolments])
     for enrolment in enrolments:
         completion = enrolment.completion
         yield Entry(
@@ -66,6 +70,7 @@ def _online(people: list[int]) -> Iterable[Entry]:
             outcome=_("completed") if completion else _("still learning"),
             is_done=completion is not None,
             score=completion.score if completion else None,
+            before=before.get(enrolment.pk),
             certificate=certified.get(completion.pk) if completion else None,
         )
 

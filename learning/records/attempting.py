@@ -183,7 +183,9 @@ def close_forgotten(now: datetime.datetime) -> int:
 
 
 def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt], rules: Rules) -> None:
-    is_final = not quiz.is_practice
+    if quiz.is_pretest:
+        _refuse_second_pretest(quiz, attempts)
+    is_final = quiz.is_final
     if is_final and any(attempt.passed for attempt in attempts) and quiz.counts == QuizPage.Counts.HIGHEST:
         raise Refused(_("You have already passed this quiz. Please read the lessons that are left; then the course is complete."))
     if is_final and rules.attempts_left(len(attempts)) == 0:
@@ -191,6 +193,11 @@ def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt], rules: Rules) 
     if not quiz.live:
         raise Refused(_("This quiz is closed."))
     _refuse_outside_its_time(quiz, rules, attempts, timezone.now())
+
+
+def _refuse_second_pretest(quiz: QuizPage, attempts: list[Attempt]) -> None:
+    if attempts:
+        raise Refused(_("The test before the lessons is taken once, and yours is in. Please go on with the lessons."))
 
 
 def _refuse_outside_its_time(quiz: QuizPage, rules: Rules, attempts: list[Attempt], now: datetime.datetime) -> None:

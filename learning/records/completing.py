@@ -21,7 +21,7 @@ from learning.records.signals import completed, taken_back
 @transaction.atomic
 def complete_by_attempt(attempt: Attempt) -> Completion | None:
     """Online, "trained" means passed (design 5). One completion a person and course edition."""
-    if attempt.enrolment is None or attempt.quiz.is_practice:
+    if attempt.enrolment is None or not attempt.quiz.is_final:
         return None
     counted = standing_score(attempt.enrolment, attempt.quiz)
     is_done = counted.passed and has_read_enough(attempt.enrolment)

@@ -30,14 +30,14 @@ def progress_of(enrolments: list[Enrolment]) -> list[Progress]:
     """How far each enrolment is: three queries however many there are (readings must be prefetched)."""
     paths = {enrolment.course.path for enrolment in enrolments}
     lessons = _children(LessonPage, paths)
-    quizzes = _children(QuizPage, paths)
+    quizzes = _children(QuizPage, paths, is_pretest=False)
     return [_progress(e, lessons.get(e.course.path, []), quizzes.get(e.course.path, [])) for e in enrolments]
 
 
-def _children(model: Any, parent_paths: set[str]) -> dict[str, list]:
+def _children(model: Any, parent_paths: set[str], **those: Any) -> dict[str, list]:
     found: dict[str, list] = {}
     depth = len(next(iter(parent_paths), "")) // model.steplen
-    pages = model.objects.live().filter(depth=depth + 1) if parent_paths else model.objects.none()
+    pages = model.objects.live().filter(depth=depth + 1, **those) if parent_paths else model.objects.none()
     for page in pages.order_by("path"):
         found.setdefault(page.path[: -model.steplen], []).append(page)
     return {path: pages for path, pages in found.items() if path in parent_paths}

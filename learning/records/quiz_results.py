@@ -1,7 +1,10 @@
 """What first attempts say about a quiz and its questions. Nobody's name is read."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, F, Max
@@ -9,6 +12,7 @@ from django.db.models import Count, F, Max
 from courses.answers import CHOICES
 from courses.models import QuestionVersion, QuizPage
 from learning.records import item_statistics
+from learning.records.gains import Gain, Pair, gain_of
 from learning.records.item_statistics import ItemStatistics, QuizStatistics
 from learning.records.models import Answer, Attempt
 
@@ -92,3 +96,17 @@ def quizzes_with_results() -> Any:
     """Quizzes that somebody handed in, the last one first."""
     done = QuizPage.objects.filter(attempts__state=Attempt.State.FINISHED)
     return done.annotate(handed_in=Count("attempts"), last=Max("attempts__finished_at")).order_by(F("last").desc(), "pk")
+
+
+def pretest_scores(enrolments: Iterable[int]) -> dict[int, Decimal]:
+    """By enrolment, what was reached before the lessons."""
+    found = Attempt.objects.filter(enrolment__in=list(enrolments), quiz__is_pretest=True, state=Attempt.State.FINISHED)
+    return dict(found.order_by("-number").values_list("enrolment", "score"))
+
+
+def gain_of_course(quiz: QuizPage) -> Gain:
+    """From the test before the lessons to the first attempt at this quiz, over those who took both. Two queries."""
+    firsts = Attempt.objects.filter(quiz=quiz, state=Attempt.State.FINISHED, enrolment__isnull=False).order_by("-number")
+    after = dict(firsts.values_list("enrolment", "score"))
+    before = pretest_scores(after)
+    return gain_of(Pair(Fraction(before[pk]), Fraction(after[pk])) for pk in before)

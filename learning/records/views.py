@@ -22,6 +22,7 @@ from learning.records.forms import given_in
 from learning.records.gate import person_of
 from learning.records.models import Attempt, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
+from learning.records.quiz_results import pretest_scores
 from learning.records.rules_for import rules_for
 
 
@@ -195,7 +196,8 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
     used = Attempt.objects.filter(enrolment=enrolment, quiz=found.quiz).count()
     left = rules_for(enrolment, found.quiz).attempts_left(used)
     moment = found.quiz.moment_of(found.finished_at, timezone.now())
-    shown = found.quiz.shown_at(moment)
+    # The same may be asked again after the lessons: of a test before them only the score is told.
+    shown = frozenset({"score"}) if found.quiz.is_pretest else found.quiz.shown_at(moment)
     # Right answers of a final quiz would help with the next attempt.
     is_settled = found.passed or left == 0 or moment == Moment.CLOSED or found.quiz.is_practice
     return {
@@ -209,6 +211,7 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
         "attempts_left": left,
         "course": enrolment.course,
         "completion": enrolment.completion,
+        "before": pretest_scores([enrolment.pk]).get(enrolment.pk) if found.quiz.is_final else None,
         "regraded": _regraded(found),
     }
 

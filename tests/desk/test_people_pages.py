@@ -198,5 +198,5 @@ def test_queries_of_a_record_do_not_grow(client: Client, dolisa_officer: User, r
     issued(enrolment=EnrolmentFactory(person=person))
     client.force_login(dolisa_officer)
     client.get(f"/nguoi-hoc/{person.pk}/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(f"/nguoi-hoc/{person.pk}/")

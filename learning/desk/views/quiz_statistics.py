@@ -63,7 +63,7 @@ def quiz(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(result.questions, A_PAGE).get_page(request.GET.get("page"))
     words, most = _flag_words(), max([*result.bands, 1])
     context = {
-        "quiz": found, "result": result, "page_obj": page,
+        "quiz": found, "result": result, "gain": quiz_results.gain_of_course(found), "page_obj": page,
         "lines": [(one, [words[flag] for flag in one.figures.flags]) for one in page],
         "bands": [(f"{10 * n}–{10 * n + 10}", count, 100 * count / most) for n, count in enumerate(result.bands)],
         "may_regrade": may(request.user, Permission.REGRADE),

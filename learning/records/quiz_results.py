@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, QuerySet
 
 from courses.answers import CHOICES
 from courses.models import QuestionVersion, QuizPage
@@ -101,12 +101,17 @@ def quizzes_with_results() -> Any:
 def pretest_scores(enrolments: Iterable[int]) -> dict[int, Decimal]:
     """By enrolment, what was reached before the lessons."""
     found = Attempt.objects.filter(enrolment__in=list(enrolments), quiz__is_pretest=True, state=Attempt.State.FINISHED)
-    return dict(found.order_by("-number").values_list("enrolment", "score"))
+    return _scores(found)
 
 
 def gain_of_course(quiz: QuizPage) -> Gain:
     """From the test before the lessons to the first attempt at this quiz, over those who took both. Two queries."""
-    firsts = Attempt.objects.filter(quiz=quiz, state=Attempt.State.FINISHED, enrolment__isnull=False).order_by("-number")
-    after = dict(firsts.values_list("enrolment", "score"))
+    after = _scores(Attempt.objects.filter(quiz=quiz, state=Attempt.State.FINISHED, enrolment__isnull=False))
     before = pretest_scores(after)
     return gain_of(Pair(Fraction(before[pk]), Fraction(after[pk])) for pk in before)
+
+
+def _scores(attempts: QuerySet[Attempt]) -> dict[int, Decimal]:
+    """By enrolment, that of the first attempt."""
+    rows = attempts.order_by("-number").values_list("enrolment", "score")
+    return {enrolment: score for enrolment, score in rows if score is not None}

@@ -15,7 +15,7 @@ class GradingItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def statistics_item() -> MenuItem:
     return GradingItem(
-        _("Statistics of quizzes"), reverse("quiz_statistics_list"), name="quiz-statistics", icon_name="doc-full", order=261
+        _("Statistics"), reverse("quiz_statistics_list"), name="quiz-statistics", icon_name="doc-full", order=261
     )
 
 

@@ -42,7 +42,11 @@ class RegradeForm(forms.ModelForm):
         self.fields["newer"].queryset = newer  # type: ignore[attr-defined]
         ways = [way for way in Regrade.Way.choices if self._fits(way[0], version, newer)]
         self.fields["way"].choices = ways  # type: ignore[attr-defined]
-        if version.kind in {"short_text", "number"}:
+        if not newer.exists():
+            del self.fields["newer"]
+        if not can_accept(version.kind):
+            del self.fields["accepted"]
+        elif version.kind in {"short_text", "number"}:
             self.fields["accepted"].help_text = _("The words or the number that is right, too.")
         else:
             answers = [("", "–"), *((str(o["id"]), o["text"]) for o in version.options if not o.get("correct"))]

@@ -21,6 +21,7 @@ from courses import versioning
 from courses.acts import ACTS
 from courses.exchange.views import ExchangeViewSet
 from courses.models import Question, QuestionBank, QuestionCase
+from courses.reviewing import ReviewPanel
 
 
 class QuestionBankViewSet(SnippetViewSet):
@@ -52,6 +53,11 @@ class QuestionGroup(SnippetViewSetGroup):
 
 
 register_snippet(QuestionGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_is_to_be_looked_at_again(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ReviewPanel())
 
 
 @hooks.register("insert_global_admin_css")

@@ -74,6 +74,10 @@ class CoursePage(SitePage):
         _("lessons to be read, in percent"), default=0, validators=[MaxValueValidator(100)],
         help_text=_("To complete the course. 0 means: the quiz alone decides, or all lessons where there is no quiz."),
     )  # fmt: skip
+    review_on = models.DateField(
+        _("to be looked at again on"), null=True, blank=True,
+        help_text=_("From that day the course stands on the first page of its owner: are law, numbers and services still right?"),
+    )  # fmt: skip
     is_starter = models.BooleanField(
         _("starter content"), default=False, help_text=_("The page then says that the content awaits the province's review.")
     )
@@ -85,7 +89,8 @@ class CoursePage(SitePage):
         FieldPanel("intro"),
         FieldPanel("outcomes"),
         MultiFieldPanel(
-            [FieldPanel("hours"), FieldPanel("edition"), FieldPanel("lessons_percent"), FieldPanel("is_starter")],
+            [FieldPanel("hours"), FieldPanel("edition"), FieldPanel("lessons_percent"), FieldPanel("review_on"),
+             FieldPanel("is_starter")],
             heading=_("How it counts"),
         ),
         MultiFieldPanel([FieldPanel("is_open"), FieldPanel("enrol_from"), FieldPanel("enrol_until")], heading=_("Who may enrol")),

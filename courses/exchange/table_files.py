@@ -20,10 +20,7 @@ from courses.exchange.table_writing import rows
 from learning.people.reading import legacy
 from learning.people.reading.rows import NotAList
 from learning.people.reading.values import as_text
-from learning.people.reading.workbook import Cell, Sheet, open_workbook
-
-MAX_UNPACKED = 300_000_000
-"""Bytes: what is far beyond that is made to do harm."""
+from learning.people.reading.workbook import MAX_UNPACKED, Cell, Sheet, open_workbook
 
 
 def read_excel(content: bytes) -> Bundle:

@@ -55,7 +55,7 @@ class Outlook:
 
 
 def outlook(regrade: Regrade) -> Outlook:
-    """Raises Refused where the way does not fit the question. Two queries, and one for the completions."""
+    """Raises Refused where the way does not fit the question. Reads all that was served in the attempts concerned, in batches."""
     _refuse_what_does_not_fit(regrade)
     served = list(_answers_of(regrade.version).select_related("version", "attempt__enrolment", "attempt__registration"))
     earlier = list(regrade.version.regrades.select_related("newer").order_by("pk"))

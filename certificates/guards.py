@@ -6,7 +6,7 @@ GUARDS = [
     Guard(
         "certificates_certificate",
         "UPDATE",
-        ("code", "series_id", "number", "completion_id", "edition_key", "words", "issued_on"),
+        ("code", "series_id", "number", "completion_id", "edition_key", "words", "issued_on", "valid_until"),
     ),
     Guard("certificates_certificate", "DELETE"),
 ]

@@ -11,8 +11,8 @@ from certificates import numbering, work
 from certificates.codes import new_code
 from certificates.models import Certificate, Signer
 from certificates.wording import CertificateWords
+from courses.models import CertificateDesign
 from learning.counts import recording
-from learning.counts.models import TrainingFact
 from learning.people.models import Organisation, Person, User
 from learning.records import completing
 from learning.records.models import Completion
@@ -96,6 +96,7 @@ def _write(completion: Completion, replaces: Certificate | None) -> Certificate:
         edition_key=completion.edition_key,
         words=words.as_dict() | {"issued_on": today.isoformat()},
         issued_on=today,
+        valid_until=completion.valid_until,
         replaces=replaces,
         is_demo=completion.person.is_demo,
     )
@@ -131,6 +132,8 @@ def _words(completion: Completion, signer: Signer, *, issuer: Organisation, code
         code=code,
         verify_url=settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("verify", args=[code]),
         demo=person.is_demo,
+        valid_until=completion.valid_until.isoformat() if completion.valid_until else "",
+        design=completion.course.certificate_design if completion.course else CertificateDesign.BROCADE,
     )
 
 
@@ -138,23 +141,11 @@ def _post_fact(certificate: Certificate) -> None:
     """A replacement certifies the same training: only the first certificate of a completion posts a fact."""
     if certificate.replaces_id:
         return
-    completion, held = certificate.completion, certificate.completion.training_class
     known = recording.standing_of(_fact_key(certificate))
     if known and not known.has_certificate:
         recording.certify(known, reason=_("A certificate was issued"))
         return
-    recording.post(
-        completion.person,
-        source_key=_fact_key(certificate),
-        subject_key=f"class:{held.pk}" if held else f"course:{certificate.edition_key}",
-        subject=completion.title,
-        completed_on=completion.completed_on,
-        hours=completion.hours,
-        audience_id=completion.audience.pk,
-        mode=TrainingFact.Mode.IN_PERSON if held else TrainingFact.Mode.ONLINE,
-        family=held.family if held else TrainingFact.Family.CAPACITY_BUILDING,
-        has_certificate=True,
-    )
+    completing.post_fact(certificate.completion, has_certificate=True)
 
 
 def _fact_key(certificate: Certificate) -> str:

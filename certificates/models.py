@@ -7,6 +7,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates.wording import CertificateWords
@@ -87,6 +88,8 @@ class Certificate(models.Model):
     """The course and edition it certifies; with the person it is unique among valid certificates."""
     words = models.JSONField()
     issued_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    """The last day; None: for good. Its state stays: it is the calendar that ends it."""
     issued_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.VALID)
     state_reason = models.CharField(max_length=300, blank=True)
@@ -126,6 +129,15 @@ class Certificate(models.Model):
     def sheet(self) -> CertificateWords:
         data: dict[str, Any] = self.words
         return CertificateWords.from_dict(data)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.state == self.State.VALID and self.valid_until is not None and self.valid_until < timezone.localdate()
+
+    @property
+    def standing(self) -> str:
+        """Its state today, as a person reads it."""
+        return str(_("expired")) if self.is_expired else self.get_state_display()
 
     @property
     def file_name(self) -> str:

@@ -66,6 +66,7 @@ def _context(words: CertificateWords) -> dict[str, Any]:
         "person": " · ".join(part for part in (born, words.position) if part),
         "period": period(date.fromisoformat(words.started_on), completed),
         "hours": hours_text(words.hours),
+        "valid_until": document_date(date.fromisoformat(words.valid_until)) if words.valid_until else "",
         "issued": document_date(date.fromisoformat(words.issued_on)),
         "qr": _qr(words.verify_url),
         "address": words.verify_url.removeprefix("https://"),

@@ -30,6 +30,7 @@ class CertificateWords:
     code: str
     verify_url: str
     demo: bool = False
+    valid_until: str = ""
     design: str = "2026-1"
 
     def __post_init__(self) -> None:

@@ -13,6 +13,12 @@ from django.http import HttpRequest
 class Reader:
     is_enrolled: bool = False
     is_signed_in: bool = False
+    may_enrol: bool = False
+    """As far as the way in goes: everybody may, or this reader is invited or admitted."""
+    admission: str = ""
+    """Where a request for the course stands: asked, invited, admitted or declined."""
+    answer: str = ""
+    """What the one who was not admitted is told."""
     enrolment_id: int | None = None
     read_lessons: frozenset[int] = field(default_factory=frozenset)
     """Page ids of the lessons this reader has finished."""
@@ -25,6 +31,13 @@ class Reader:
     closes_at: datetime.datetime | None = None
     """Of the quiz, for this reader."""
     has_passed: bool = False
+    has_certificate: bool = False
+    """Passing gave one."""
+    valid_until: datetime.date | None = None
+    had_before_on: datetime.date | None = None
+    """When this reader, who is not in this edition, completed an earlier one."""
+    may_renew: bool = False
+    """What was passed expires soon, or has: the course may be taken again."""
 
     def has_read(self, page_id: int) -> bool:
         return page_id in self.read_lessons

@@ -32,15 +32,17 @@ FILES = [
     *[f"wagtailimages.{act}_image" for act in ("add", "choose")],
     *[f"wagtaildocs.{act}_document" for act in ("add", "choose")],
 ]
-PAGES = ["wagtailcore.add_page", "wagtailcore.change_page"]
+OWN_PAGES = ["wagtailcore.add_page"]
+"""Wagtail: who may add pages may change those they own; own.py keeps them out of the courses of others."""
+EVERY_PAGE = ["wagtailcore.add_page", "wagtailcore.change_page", "wagtailcore.publish_page"]
 
 
 @transaction.atomic
 def load_groups() -> None:
     """Both groups and the workflow, as written here. Safe to repeat; what an administrator added stays."""
     home = HomePage.objects.get()
-    _allow(TRAINERS, home, PAGES)
-    reviewers = _allow(REVIEWERS, home, [*PAGES, "wagtailcore.publish_page"])
+    _allow(TRAINERS, home, OWN_PAGES)
+    reviewers = _allow(REVIEWERS, home, EVERY_PAGE)
     reviewers.permissions.add(*_permissions(LANGUAGE))
     _remove_stock()
     _load_workflow(home, reviewers)

@@ -21,6 +21,8 @@ from courses import versioning
 from courses.acts import ACTS
 from courses.exchange.views import ExchangeViewSet
 from courses.models import Question, QuestionBank, QuestionCase
+from courses.my_courses import MyCoursesPanel
+from courses.question_view import WriteQuestionView
 from courses.reviewing import ReviewPanel
 
 
@@ -37,6 +39,7 @@ class QuestionViewSet(SnippetViewSet):
     list_display = ["__str__", "bank", "kind", "topic", "difficulty", "state"]
     list_filter = ["bank", "kind", "topic", "difficulty", "audience", "state"]
     list_per_page = 30
+    add_view_class = WriteQuestionView
 
 
 class QuestionCaseViewSet(SnippetViewSet):
@@ -53,6 +56,11 @@ class QuestionGroup(SnippetViewSetGroup):
 
 
 register_snippet(QuestionGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def show_my_courses(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(MyCoursesPanel())
 
 
 @hooks.register("construct_homepage_panels")
@@ -105,4 +113,5 @@ def _was_asked(question: Question) -> bool:
     return False
 
 
-import courses.writing_hooks  # noqa: E402, F401 -- Wagtail looks for its hooks only here
+import courses.whole_hooks  # noqa: E402, F401 -- Wagtail looks for its hooks only here
+import courses.writing_hooks  # noqa: E402, F401

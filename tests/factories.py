@@ -84,6 +84,9 @@ class CompletionFactory(DjangoModelFactory[Completion]):
     person = factory.SelfAttribute("enrolment.person")
     course = factory.SelfAttribute("enrolment.course")
     edition = factory.SelfAttribute("enrolment.edition")
+    renewal = factory.SelfAttribute("enrolment.renewal")
+    course_title = factory.SelfAttribute("course.title")
+    course_hours = factory.SelfAttribute("course.hours")
     started_on = factory.SelfAttribute("day")
     completed_on = factory.SelfAttribute("day")
     score = 90

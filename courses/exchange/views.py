@@ -22,7 +22,7 @@ from courses.exchange.drafts import Bundle, NoQuestions
 from courses.exchange.formats import FORMATS
 from courses.exchange.forms import ExportForm, SaveForm, UploadForm
 from courses.exchange.saving import Line
-from courses.models import QuestionUpload, QuestionVersion
+from courses.models import QuestionUpload, QuestionVersion, QuizPage
 from learning.people.roles import signed_in
 
 A_PAGE = 30
@@ -37,7 +37,7 @@ def _refuse_strangers(request: HttpRequest) -> None:
 def start(request: HttpRequest) -> HttpResponse:
     """The two forms; a file that can be read goes on to its preview."""
     _refuse_strangers(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"bank": request.GET.get("bank")})
     if request.method == "POST" and form.is_valid():
         fields = form.as_upload()
         try:
@@ -92,6 +92,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     count = len(saved)
     message = ngettext("%(count)s question was saved in “%(bank)s”.", "%(count)s questions were saved in “%(bank)s”.", count)
     messages.success(request, message % {"count": count, "bank": upload.bank})
+    own = QuizPage.objects.filter(bank=upload.bank_id, owner=signed_in(request)).first()
+    if own:
+        return redirect("whole_course", own.course.pk)
     return redirect(f"{reverse('wagtailsnippets_courses_question:list')}?bank={upload.bank_id}")
 
 

@@ -25,8 +25,24 @@ from wagtail.models import Orderable, Page
 from cms.blocks import LessonBody
 from cms.models import SitePage
 from courses.forms import CoursePageForm
+from courses.own import OfACourse
 from courses.reader import reader_of
 from learning.people.models import Audience
+
+
+class CertificateDesign(models.TextChoices):
+    """How a sheet looks. Its value is frozen with the words of each certificate: a changed look gets a value of its own."""
+
+    BROCADE = "2026-1", _("with the brocade border")
+    PLAIN = "2026-plain", _("plain on white, for printing with little ink")
+
+
+class EntryBy(models.TextChoices):
+    """How people come into a course."""
+
+    THEMSELVES = "themselves", _("everybody enrols themselves")
+    APPROVAL = "approval", _("people ask, and their unit approves")
+    INVITATION = "invitation", _("by invitation of a unit only")
 
 
 class CoursePrerequisite(Orderable):
@@ -47,7 +63,7 @@ class CoursePrerequisite(Orderable):
         return str(self.requires)
 
 
-class CoursePage(SitePage):
+class CoursePage(OfACourse, SitePage):
     template = "courses/course_page.html"
     parent_page_types = ["courses.AudiencePage"]
     subpage_types = ["courses.LessonPage", "courses.QuizPage"]
@@ -63,16 +79,26 @@ class CoursePage(SitePage):
         _("training hours"), max_digits=5, decimal_places=1, default=Decimal("1"),
         validators=[MinValueValidator(Decimal("0.5"))],
     )
-    edition = models.PositiveIntegerField(
-        _("edition"), default=1, help_text=_("Raise it when the course changes in substance: people may then take it again.")
-    )
-    edition_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    edition = models.PositiveIntegerField(_("edition"), default=1, editable=False)
+    edition_key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     is_open = models.BooleanField(_("open for enrolment"), default=True)
+    entry_by = models.CharField(_("how people enrol"), max_length=12, choices=EntryBy, default=EntryBy.THEMSELVES)
     enrol_from = models.DateField(_("enrolment from"), null=True, blank=True)
     enrol_until = models.DateField(_("enrolment until"), null=True, blank=True, help_text=_("The last day."))
     lessons_percent = models.PositiveSmallIntegerField(
         _("lessons to be read, in percent"), default=0, validators=[MaxValueValidator(100)],
         help_text=_("To complete the course. 0 means: the quiz alone decides, or all lessons where there is no quiz."),
+    )  # fmt: skip
+    gives_certificate = models.BooleanField(
+        _("gives certificates"), default=True,
+        help_text=_("To those who complete it from now on. Without certificates they are counted all the same."),
+    )  # fmt: skip
+    certificate_design = models.CharField(
+        _("design of the certificate"), max_length=20, choices=CertificateDesign, default=CertificateDesign.BROCADE
+    )
+    valid_months = models.PositiveSmallIntegerField(
+        _("valid for so many months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text=_("Then the course is to be taken again, from two months before. Empty: valid for good."),
     )  # fmt: skip
     review_on = models.DateField(
         _("to be looked at again on"), null=True, blank=True,
@@ -83,17 +109,24 @@ class CoursePage(SitePage):
     )
 
     base_form_class = CoursePageForm
+    exclude_fields_in_copy = ["edition", "edition_key"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("intro"),
         FieldPanel("outcomes"),
         MultiFieldPanel(
-            [FieldPanel("hours"), FieldPanel("edition"), FieldPanel("lessons_percent"), FieldPanel("review_on"),
-             FieldPanel("is_starter")],
+            [FieldPanel("hours"), FieldPanel("lessons_percent"), FieldPanel("review_on"), FieldPanel("is_starter")],
             heading=_("How it counts"),
         ),
-        MultiFieldPanel([FieldPanel("is_open"), FieldPanel("enrol_from"), FieldPanel("enrol_until")], heading=_("Who may enrol")),
+        MultiFieldPanel(
+            [FieldPanel("gives_certificate"), FieldPanel("certificate_design"), FieldPanel("valid_months")],
+            heading=_("Certificate"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("is_open"), FieldPanel("entry_by"), FieldPanel("enrol_from"), FieldPanel("enrol_until")],
+            heading=_("Who may enrol"),
+        ),
         InlinePanel("prerequisites", heading=_("To be completed first"), label=_("course")),
     ]  # fmt: skip
 
@@ -103,6 +136,7 @@ class CoursePage(SitePage):
         constraints = [
             models.CheckConstraint(condition=Q(hours__gt=0), name="course_has_hours"),
             models.CheckConstraint(condition=Q(lessons_percent__lte=100), name="course_lessons_percent"),
+            models.CheckConstraint(condition=Q(valid_months=None) | Q(valid_months__gte=1), name="course_valid_a_month_or_more"),
             models.CheckConstraint(
                 condition=Q(enrol_from=None) | Q(enrol_until=None) | Q(enrol_until__gte=F("enrol_from")),
                 name="enrolment_ends_after_it_begins",
@@ -112,6 +146,12 @@ class CoursePage(SitePage):
     def searchable_text(self) -> str:
         outcomes = " ".join(str(block.value) for block in self.outcomes)
         return f"{self.summary} {strip_tags(self.intro)} {outcomes}"
+
+    def with_content_json(self, content: dict[str, Any]) -> "CoursePage":
+        """The edition is of the course, not of a draft: an old draft that is published does not bring an old one back."""
+        found: CoursePage = super().with_content_json(content)
+        found.edition, found.edition_key = self.edition, self.edition_key
+        return found
 
     def takes_in_on(self, day: datetime.date) -> bool:
         """Whether people may enrol on that day, as far as the course itself says."""
@@ -143,11 +183,12 @@ class CoursePage(SitePage):
         quizzes = {page.quizpage.is_pretest: page.quizpage for page in reversed(pages)}
         context.update(reader=reader, lessons=lessons, lessons_read=read, prerequisites=first)
         context.update(quiz=quizzes.get(False), pretest=quizzes.get(True))
+        context["newest_edition"] = self.editions.first() if reader.had_before_on else None
         context["takes_in"] = self.takes_in_on(timezone.localdate())
         return context
 
 
-class LessonPage(SitePage):
+class LessonPage(OfACourse, SitePage):
     template = "courses/lesson_page.html"
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.QuizPage"]
@@ -164,8 +205,7 @@ class LessonPage(SitePage):
 
     @cached_property
     def course(self) -> CoursePage:
-        found: CoursePage = self.get_parent().specific
-        return found
+        return CoursePage.objects.get(path=self.path[: -self.steplen])
 
     def rendered_body(self) -> SafeString:
         """The body as HTML. Blocks are slow to render and the same for every reader, so live ones are kept."""

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,7 @@ from courses.forms import QuizPageForm
 from courses.models.course import CoursePage, LessonPage
 from courses.models.question import Question, QuestionBank, QuestionVersion
 from courses.moments import AT_ONCE_MINUTES, Moment, MomentsField
+from courses.own import OfACourse
 from courses.reader import Reader, reader_of
 
 
@@ -90,7 +92,7 @@ class QuizBand(Orderable):
         return f"≥ {self.from_percent} %"
 
 
-class QuizPage(SitePage):
+class QuizPage(OfACourse, SitePage):
     class Counts(models.TextChoices):
         HIGHEST = "highest", _("the best")
         LAST = "last", _("the last")
@@ -191,7 +193,7 @@ class QuizPage(SitePage):
     @cached_property
     def is_practice(self) -> bool:
         """Below a lesson: it may be taken as often as one likes, and completes nothing."""
-        return self.get_parent().specific_class is LessonPage
+        return bool(self.path[: -self.steplen] != self.course.path)
 
     @property
     def is_final(self) -> bool:
@@ -200,9 +202,9 @@ class QuizPage(SitePage):
 
     @cached_property
     def course(self) -> CoursePage:
-        parent = self.get_parent().specific
-        found: CoursePage = parent.course if isinstance(parent, LessonPage) else parent
-        return found
+        """One query where the quiz stands below its course, two below a lesson."""
+        found: CoursePage | None = CoursePage.objects.filter(path=self.path[: -self.steplen]).first()
+        return found or LessonPage.objects.get(path=self.path[: -self.steplen]).course
 
     def moment_of(self, finished_at: datetime.datetime | None, now: datetime.datetime) -> Moment:
         """Of the review matrix; "right after" are the first minutes."""
@@ -223,32 +225,18 @@ class QuizPage(SitePage):
         reached = [band for band in self.bands.all() if band.from_percent <= score]
         return max(reached, key=lambda band: band.from_percent).text if reached else ""
 
+    def plan(self) -> "QuizPlan":
+        """What one attempt is drawn from, read once. Two queries."""
+        return QuizPlan(self, list(self.fixed.all()), list(self.quotas.all()))
+
     def drawable(self) -> "models.QuerySet[QuestionVersion]":
-        """What the bank has ready, and the questions that are always asked: of these the version that is pinned, if one is."""
-        ready = self.bank.ready_versions() if self.bank else QuestionVersion.objects.none()
-        fixed = list(self.fixed.all())
-        if not fixed:
-            return ready
-        every = QuestionVersion.objects.exclude(question__state=Question.State.RETIRED)
-        wanted = Q(pk__in=ready.exclude(question__in=[one.question_id for one in fixed]).values("pk"))
-        wanted |= Q(pk__in=every.current().filter(question__in=[one.question_id for one in fixed if not one.number]).values("pk"))
-        for one in fixed:
-            wanted |= Q(question=one.question_id, number=one.number) if one.number else Q(pk=None)
-        return every.filter(wanted)
+        return self.plan().drawable()
 
     def asks(self) -> int:
-        """How many questions one attempt serves: those of the rules, or more where the fixed ones and the quotas are more."""
-        return max(self.draw, self.fixed.count() + sum(quota.count for quota in self.quotas.all()))
+        return self.plan().asks()
 
     def parts(self, versions: "Mapping[int, QuestionVersion]") -> list[tuple[set[int], int]]:
-        """From which questions how many are drawn: each fixed one, each quota, and any for the rest."""
-        fixed = {one.question_id for one in self.fixed.all()}
-        free = {pk: version for pk, version in versions.items() if pk not in fixed}
-        parts = [({pk} & versions.keys(), 1) for pk in sorted(fixed)]
-        for quota in self.quotas.all():
-            parts.append(({pk for pk, version in free.items() if quota.fits(version)}, quota.count))
-        rest = self.draw - sum(count for _ids, count in parts)
-        return [*parts, (set(free), rest)] if rest > 0 else parts
+        return self.plan().parts(versions)
 
     def _attempts_left(self, reader: Reader) -> int | None:
         """None where there is no end of them."""
@@ -269,3 +257,40 @@ class QuizPage(SitePage):
             questions=list(self.drawable()) if preview else [],
         )  # fmt: skip
         return context
+
+
+@dataclass(frozen=True)
+class QuizPlan:
+    """Which questions a quiz may ask, and how many of which."""
+
+    quiz: QuizPage
+    fixed: list[QuizFixed]
+    quotas: list[QuizQuota]
+
+    def drawable(self) -> "models.QuerySet[QuestionVersion]":
+        """What the bank has ready, and the questions that are always asked: of these the version that is pinned, if one is."""
+        bank = QuestionBank(pk=self.quiz.bank_id) if self.quiz.bank_id else None  # only its key is asked for
+        ready = bank.ready_versions() if bank else QuestionVersion.objects.none()
+        if not self.fixed:
+            return ready
+        every = QuestionVersion.objects.exclude(question__state=Question.State.RETIRED)
+        wanted = Q(pk__in=ready.exclude(question__in=[one.question_id for one in self.fixed]).values("pk"))
+        latest = [one.question_id for one in self.fixed if not one.number]
+        wanted |= Q(pk__in=every.current().filter(question__in=latest).values("pk"))
+        for one in self.fixed:
+            wanted |= Q(question=one.question_id, number=one.number) if one.number else Q(pk=None)
+        return every.filter(wanted)
+
+    def asks(self) -> int:
+        """How many questions one attempt serves: those of the rules, or more where the fixed ones and the quotas are more."""
+        return max(self.quiz.draw, len(self.fixed) + sum(quota.count for quota in self.quotas))
+
+    def parts(self, versions: "Mapping[int, QuestionVersion]") -> list[tuple[set[int], int]]:
+        """From which questions how many are drawn: each fixed one, each quota, and any for the rest."""
+        fixed = {one.question_id for one in self.fixed}
+        free = {pk: version for pk, version in versions.items() if pk not in fixed}
+        parts = [({pk} & versions.keys(), 1) for pk in sorted(fixed)]
+        for quota in self.quotas:
+            parts.append(({pk for pk, version in free.items() if quota.fits(version)}, quota.count))
+        rest = self.quiz.draw - sum(count for _ids, count in parts)
+        return [*parts, (set(free), rest)] if rest > 0 else parts

@@ -22,6 +22,7 @@ from learning.counts.models import TrainingFact
 from learning.jobs.models import Job
 from learning.people.choices import Sex
 from learning.people.models import Audience, Merge, Organisation, Person, RoleAssignment, User
+from learning.records.completing import as_said_by
 from learning.records.models import (
     Attempt,
     ClassKind,
@@ -199,5 +200,6 @@ def _complete(person: Person, course: CoursePage, day: datetime.date) -> None:
     LessonReading.objects.bulk_create(LessonReading(enrolment=enrolment, lesson=lesson) for lesson in course.lessons())
     completion = Completion.objects.create(
         person=person, course=course, edition=course.edition, enrolment=enrolment, started_on=day, completed_on=day, score=90,
+        **as_said_by(course, day),
     )  # fmt: skip
     completed.send(sender=Completion, completion=completion)

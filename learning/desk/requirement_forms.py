@@ -3,13 +3,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
 from learning.people.models import Audience, Organisation
 from learning.people.scopes import Scope
-from learning.people.units import unit_choices
+from learning.people.units import choices_within
 from learning.records.models import Requirement
 
 
@@ -37,7 +36,7 @@ class RequirementForm(forms.ModelForm):
         self.fields["audience"].queryset = Audience.objects.professional()  # type: ignore[attr-defined]
         self.fields["organisation"] = forms.TypedChoiceField(
             label=_("Unit, with all below it"), coerce=int, empty_value=None, required=not scope.whole_province,
-            choices=[("", _("Choose a unit")), *_units(scope)],
+            choices=[("", _("Choose a unit")), *choices_within(scope)],
         )  # fmt: skip
 
     def clean_organisation(self) -> Organisation | None:
@@ -51,9 +50,3 @@ class RequirementForm(forms.ModelForm):
         if not (data.get("audience") or data.get("organisation") or data.get("position_words")):
             raise ValidationError(_("Please say of whom it is required: an audience, a unit, or words of a position."))
         return data
-
-
-def _units(scope: Scope) -> list[tuple[str, list[tuple[int, str]]]]:
-    groups = unit_choices(timezone.localdate())
-    within = [(label, [choice for choice in units if scope.includes(choice[0])]) for label, units in groups]
-    return [(label, units) for label, units in within if units]

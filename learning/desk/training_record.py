@@ -64,15 +64,23 @@ def _online(people: list[int]) -> Iterable[Entry]:
         completion = enrolment.completion
         yield Entry(
             day=completion.completed_on if completion else enrolment.enrolled_at.date(),
-            title=enrolment.course.title,
+            title=completion.title if completion else enrolment.course.title,
             where=_("online"),
-            hours=enrolment.course.hours,
-            outcome=_("completed") if completion else _("still learning"),
+            hours=completion.hours if completion else enrolment.course.hours,
+            outcome=_online_outcome(completion),
             is_done=completion is not None,
             score=completion.score if completion else None,
             before=before.get(enrolment.pk),
             certificate=certified.get(completion.pk) if completion else None,
         )
+
+
+def _online_outcome(completion: Completion | None) -> str:
+    if completion is None:
+        return _("still learning")
+    if completion.valid_until is None:
+        return _("completed")
+    return _("completed, valid until %(day)s") % {"day": f"{completion.valid_until:%d/%m/%Y}"}
 
 
 def _in_halls(people: list[int]) -> Iterable[Entry]:

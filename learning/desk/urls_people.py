@@ -1,8 +1,12 @@
 from django.urls import URLPattern, path
 
-from learning.desk.views import allowances, duplicates
+from learning.desk.views import admissions, allowances, duplicates
 
 urlpatterns: list[URLPattern] = [
+    path("xin-hoc/", admissions.admissions, name="admissions"),
+    path("xin-hoc/<int:pk>/", admissions.decide_admission, name="decide_admission"),
+    path("xin-hoc/moi/", admissions.invite, name="invite"),
+    path("nguoi-hoc/<int:pk>/moi-hoc/", admissions.invite_person, name="invite_person"),
     path("nguoi-hoc/trung/", duplicates.duplicates, name="duplicates"),
     path("nguoi-hoc/trung/tim/", duplicates.duplicates_search, name="duplicates_search"),
     path("nguoi-hoc/trung/<int:pk>/", duplicates.duplicate, name="duplicate"),

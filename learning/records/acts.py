@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS: list[tuple[str, "Promise | str", "Promise | str"]] = [
     ("records.enrol", _("Enrol"), _("Enrolled in a course")),
+    ("records.ask_admission", _("Ask for a course"), _("Asked to be let into a course")),
+    ("records.invite", _("Invite"), _("Invited somebody to a course")),
+    ("records.decide_admission", _("Decide on a request"), _("Decided who is let into a course")),
     ("records.start_attempt", _("Start attempt"), _("Started an attempt")),
     ("records.allow", _("Allow more"), _("Allowed more time or attempts at a quiz")),
     ("records.hand_in", _("Hand in"), _("Handed in an attempt")),

@@ -9,19 +9,19 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from courses import answers, drawing, marking
-from courses.models import QuizPage
+from courses.models import QuizPage, QuizPlan
 from courses.moments import Moment
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
 from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, TestScore, TrainingClass
+from learning.records.noting import note
 from learning.records.rules_for import Rules, rules_for
 
 
@@ -31,7 +31,7 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
 
     The enrolment's row is the lock: two clicks give one attempt.
     """
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    Enrolment.objects.select_for_update(of=("self",)).only("pk").get(pk=enrolment.pk)
     attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number"))
     unfinished = next((attempt for attempt in attempts if attempt.state == Attempt.State.OPEN), None)
     if unfinished and not unfinished.is_over(timezone.now()):
@@ -39,14 +39,15 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
     if unfinished:
         hand_in(unfinished, by=None)
     if enrolment.completion and not quiz.is_practice:
-        raise Refused(_("You have already passed this quiz. Your certificate is on the page “My learning”."))
+        raise Refused(_("You have already passed this quiz. You find the course on the page “My learning”."))
     rules = rules_for(enrolment, quiz)
     _refuse_if_none_left(quiz, attempts, rules)
     attempt = Attempt(enrolment=enrolment, quiz=quiz, number=len(attempts) + 1, pass_percent=quiz.pass_percent)
-    _open(attempt, rules.ends_at(attempt.started_at))
+    plan = quiz.plan()
+    _open(attempt, plan, rules.ends_at(attempt.started_at))
     seen = Answer.objects.filter(attempt__enrolment=enrolment).values_list("version__question_id", flat=True)
-    _serve(attempt, seen=set(seen), rng=rng)
-    log(instance=attempt, action="records.start_attempt", user=by)
+    _serve(attempt, plan, seen=set(seen), rng=rng)
+    note(attempt, action="records.start_attempt", user=by)
     return attempt
 
 
@@ -60,9 +61,10 @@ def start_test(registration: Registration, phase: str, *, by: User, rng: random.
     quiz, training_class = test_for(registration, phase), registration.training_class
     attempt = Attempt(registration=registration, phase=phase, quiz=quiz, number=1, pass_percent=training_class.pass_percent)
     ends = [rules_for(None, quiz).ends_at(attempt.started_at), testing.closes_at(training_class, phase)]
-    _open(attempt, min(filter(None, ends), default=None))
-    _serve(attempt, wanted=_asked_before(registration), rng=rng)
-    log(instance=attempt, action="records.start_attempt", user=by)
+    plan = quiz.plan()
+    _open(attempt, plan, min(filter(None, ends), default=None))
+    _serve(attempt, plan, wanted=_asked_before(registration), rng=rng)
+    note(attempt, action="records.start_attempt", user=by)
     return attempt
 
 
@@ -88,9 +90,11 @@ def save_own_answer(
 
     Asked with every answer of everybody: one query finds the answer, says whether it is theirs, and locks.
     """
-    own = Q(attempt__enrolment__person__user=user) | Q(attempt__registration__person__user=user)
+    these = _locked_answers().filter(attempt=attempt, position=position)
     with transaction.atomic():
-        answer = _locked_answers().filter(own, attempt=attempt, position=position).first()
+        # In courses first: both ways in one query would join six tables for nearly everybody.
+        answer = these.filter(attempt__enrolment__person__user=user).first()
+        answer = answer or these.filter(attempt__registration__person__user=user).first()
         if answer is None or answer.checked_at:
             return answer
         return _save(answer, read(answer.version.kind), page=page, turn=turn)
@@ -98,7 +102,8 @@ def save_own_answer(
 
 def _locked_answers() -> QuerySet[Answer]:
     """Reads an answer and locks its attempt, against a hand-in that comes at the same time."""
-    return Answer.objects.select_for_update(of=("attempt",)).select_related("attempt", "version").order_by()
+    found = Answer.objects.select_for_update(of=("attempt",)).select_related("attempt", "version")
+    return found.defer("version__text", "version__rule", "option_order").order_by()
 
 
 def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:
@@ -134,7 +139,8 @@ def check(attempt: Attempt, position: int) -> Answer:
 @transaction.atomic
 def hand_in(attempt: Attempt, *, by: User | None) -> Attempt:
     """Mark what was saved and close the attempt; handing in again changes nothing. `by` is None for the clock."""
-    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    related = ("quiz", "enrolment__course", "registration__training_class")
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related(*related).get(pk=attempt.pk)
     if attempt.state == Attempt.State.FINISHED:
         return attempt
     served = list(with_regrades(attempt.answers.all()))
@@ -144,7 +150,7 @@ def hand_in(attempt: Attempt, *, by: User | None) -> Attempt:
     attempt.state = Attempt.State.FINISHED
     attempt.finished_at = min(timezone.now(), attempt.deadline) if attempt.deadline else timezone.now()
     _settle(attempt, score)
-    log(instance=attempt, action="records.hand_in", user=by, data={"score": str(attempt.score), "passed": attempt.passed})
+    note(attempt, action="records.hand_in", user=by, data={"score": str(attempt.score), "passed": attempt.passed})
     return attempt
 
 
@@ -242,9 +248,9 @@ def _locked(registration: Registration) -> Registration:
     return found.select_related("training_class__pre_test", "training_class__post_test").get(pk=registration.pk)
 
 
-def _open(attempt: Attempt, ends: datetime.datetime | None) -> None:
+def _open(attempt: Attempt, plan: QuizPlan, ends: datetime.datetime | None) -> None:
     """With its clock, which a later change of the quiz does not move."""
-    attempt.served = attempt.quiz.asks()
+    attempt.served = plan.asks()
     attempt.deadline = ends
     if ends:
         attempt.taken_until = ends + datetime.timedelta(seconds=attempt.quiz.grace_seconds)
@@ -259,15 +265,19 @@ def _asked_before(registration: Registration) -> set[int]:
 
 
 def _serve(
-    attempt: Attempt, *, seen: Collection[int] = (), wanted: Collection[int] = (), rng: random.Random | None = None
+    attempt: Attempt,
+    plan: QuizPlan,
+    *,
+    seen: Collection[int] = (),
+    wanted: Collection[int] = (),
+    rng: random.Random | None = None,
 ) -> None:
     """Questions not seen come first; of a test of a class, those that are wanted again."""
     rng = rng or random.SystemRandom()
-    quiz = attempt.quiz
-    versions = {version.question_id: version for version in quiz.drawable().select_related("question")}
+    versions = {version.question_id: version for version in plan.drawable().select_related("question")}
     later = set(versions) - set(wanted) if wanted else set(seen)
     try:
-        drawn = drawing.draw_parts(quiz.parts(versions), later, rng)
+        drawn = drawing.draw_parts(plan.parts(versions), later, rng)
         drawn = drawing.keep_together(drawn, {pk: version.question.case_id for pk, version in versions.items()})
     except drawing.NotEnoughQuestions as error:
         raise Refused(_("This quiz cannot be started: its question bank is being worked on. Please come back later.")) from error

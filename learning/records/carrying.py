@@ -19,7 +19,9 @@ class RecordsCarrier:
     rank = 20
     fields = frozenset(
         f"records.{name}.person"
-        for name in ("ClassTrainer", "Completion", "Enrolment", "Registration", "Reminder", "RosterDecision", "RosterRow")
+        for name in (
+            "Admission", "ClassTrainer", "Completion", "Enrolment", "Registration", "Reminder", "RosterDecision", "RosterRow",
+        )
     )
 
     def carry(self, merge: Merge) -> Memo:

@@ -1,4 +1,4 @@
-"""A merge and the online courses: enrolments with their attempts, readings and completions."""
+"""A merge and the online courses: enrolments with their attempts, readings and completions; who was let in."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ from learning.counts import recording
 from learning.people.carriers import Memo, bring_back, move
 from learning.people.models import Merge
 from learning.records.completing import fact_key
-from learning.records.models import Completion, Enrolment, LessonReading
+from learning.records.models import Admission, Completion, Enrolment, LessonReading
 
 ASIDE = 1_000_000
 """Added to the number of an edition while two enrolments change hands, so that they can pass each other."""
 
 
 def carry(merge: Merge) -> Memo:
-    mine = {(one.course_id, one.edition): one for one in _enrolments().filter(person=merge.kept)}
+    mine = {(one.course_id, one.edition, one.renewal): one for one in _enrolments().filter(person=merge.kept)}
     moved: list[int] = []
     exchanged, readings = [], []
     for theirs in _enrolments().filter(person=merge.gone).order_by("pk"):
-        own = mine.get((theirs.course_id, theirs.edition))
+        own = mine.get((theirs.course_id, theirs.edition, theirs.renewal))
         if own is None:
             moved.append(theirs.pk)
             continue
@@ -32,13 +32,16 @@ def carry(merge: Merge) -> Memo:
     come = [*moved, *(theirs for _mine, theirs in exchanged)]
     completions = list(Completion.objects.filter(enrolment__in=come).values_list("pk", flat=True))
     move(Enrolment.objects.filter(pk__in=moved), merge)
+    known = list(Admission.objects.filter(person=merge.kept).values_list("course_id", flat=True))
+    admissions = move(Admission.objects.filter(person=merge.gone).exclude(course__in=known), merge)
     for own_pk, their_pk in exchanged:
         _exchange(to_kept=their_pk, to_gone=own_pk, merge=merge)
     Completion.objects.filter(pk__in=completions).update(person=merge.kept)
-    return {"moved": moved, "exchanged": exchanged, "readings": readings, "completions": completions}
+    return {"moved": moved, "exchanged": exchanged, "readings": readings, "completions": completions, "admissions": admissions}
 
 
 def give_back(merge: Merge, memo: Memo) -> None:
+    bring_back(Admission, memo.get("admissions", []), merge)
     for reading in memo.get("readings", []):
         LessonReading.objects.filter(pk__in=reading["readings"]).update(enrolment=reading["of"])
     came = [*memo.get("moved", []), *(theirs for _mine, theirs in memo.get("exchanged", []))]

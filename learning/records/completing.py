@@ -3,22 +3,24 @@
 import datetime
 from collections.abc import Collection, Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from courses.models import QuizPage
+from courses.models import CoursePage, QuizPage
 from learning.counts import recording
 from learning.counts.models import TrainingFact
 from learning.people.models import User
+from learning.records import renewing
 from learning.records.counting_attempts import Counted, counted_of
 from learning.records.models import Attempt, Completion, Enrolment, LessonReading, Registration
 from learning.records.signals import completed, taken_back
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def complete_by_attempt(attempt: Attempt) -> Completion | None:
     """Online, "trained" means passed (design 5). One completion a person and course edition."""
     if attempt.enrolment is None or not attempt.quiz.is_final:
@@ -97,17 +99,32 @@ def complete_by_class(registration: Registration, *, score: Decimal | None, by: 
     completion, made = Completion.objects.get_or_create(
         person_id=registration.person_id, training_class=held, taken_back_on=None,
         defaults={
-            "course": held.course, "edition": held.course.edition if held.course else None,
+            **_of_course(registration.person_id, held.course, days[-1]),
             "started_on": days[0], "completed_on": days[-1], "score": score,
         },
     )  # fmt: skip
     if made:
         log(instance=completion, action="records.complete", user=by)
-    if held.gives_certificate:
+    _announce(completion)
+    return completion
+
+
+def _of_course(person_id: int, course: CoursePage | None, day: datetime.date) -> dict[str, Any]:
+    """What a class that delivers a course gives besides: it renews what expires, and is valid as long."""
+    if course is None:
+        return {}
+    return {
+        "course": course, "edition": course.edition, "renewal": renewing.number_on(person_id, course, day),
+        "valid_until": renewing.valid_until(course, day),
+    }  # fmt: skip
+
+
+def _announce(completion: Completion) -> None:
+    """Counted with a certificate, which brings its fact, or without one."""
+    if completion.makes_certificate:
         completed.send(sender=Completion, completion=completion)
     else:
         post_fact(completion)
-    return completion
 
 
 def _says_otherwise(completion: Completion, days: list[datetime.date]) -> bool:
@@ -131,15 +148,21 @@ def take_back(completion: Completion, *, reason: str, by: User | None) -> None:
     taken_back.send(sender=Completion, completion=completion, reason=reason, by=by)
 
 
-def post_fact(completion: Completion) -> TrainingFact:
-    """The fact of a class for one person, without a certificate."""
+def post_fact(completion: Completion, *, has_certificate: bool = False) -> TrainingFact:
+    """The fact of one person and one training."""
     held = completion.training_class
-    assert held is not None  # noqa: S101 -- online completions are posted by their certificate
     return recording.post(
-        completion.person, source_key=fact_key(completion), subject_key=f"class:{held.pk}", subject=held.title,
-        completed_on=completion.completed_on, hours=completion.hours, audience_id=held.audience_id,
-        mode=TrainingFact.Mode.IN_PERSON, family=held.family,
-    )  # fmt: skip
+        completion.person,
+        source_key=fact_key(completion),
+        subject_key=f"class:{held.pk}" if held else f"course:{completion.edition_key}",
+        subject=completion.title,
+        completed_on=completion.completed_on,
+        hours=completion.hours,
+        audience_id=completion.audience.pk,
+        mode=TrainingFact.Mode.IN_PERSON if held else TrainingFact.Mode.ONLINE,
+        family=held.family if held else TrainingFact.Family.CAPACITY_BUILDING,
+        has_certificate=has_certificate,
+    )
 
 
 def fact_key(completion: Completion) -> str:
@@ -151,6 +174,7 @@ def _complete(enrolment: Enrolment, *, score: Decimal | None) -> Completion:
         person_id=enrolment.person_id,
         course_id=enrolment.course_id,
         edition=enrolment.edition,
+        renewal=enrolment.renewal,
         enrolment__isnull=False,
         taken_back_on=None,
         defaults={
@@ -158,9 +182,18 @@ def _complete(enrolment: Enrolment, *, score: Decimal | None) -> Completion:
             "started_on": timezone.localdate(enrolment.enrolled_at),
             "completed_on": timezone.localdate(),
             "score": score,
+            **as_said_by(enrolment.course, timezone.localdate()),
         },
     )
     if made:
         log(instance=completion, action="records.complete", user=enrolment.person.user)
-        completed.send(sender=Completion, completion=completion)
+        _announce(completion)
     return completion
+
+
+def as_said_by(course: CoursePage, day: datetime.date) -> dict[str, Any]:
+    """What an online completion keeps of its course as it is on that day."""
+    return {
+        "course_title": course.title, "course_hours": course.hours, "gives_certificate": course.gives_certificate,
+        "valid_until": renewing.valid_until(course, day),
+    }  # fmt: skip

@@ -5,27 +5,50 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from courses.models import CoursePage, LessonPage
+from courses.models import CoursePage, EntryBy, LessonPage
 from learning.people.models import Person, User
 from learning.people.refusing import Refused
-from learning.records.models import Completion, Enrolment, LessonReading
+from learning.records import renewing
+from learning.records.models import Admission, Completion, Enrolment, LessonReading
 
 
 @transaction.atomic
 def enrol(person: Person, course: CoursePage, *, by: User) -> Enrolment:
-    """Enrol once a course edition; enrolling again gives the same enrolment. Refused if the course is closed."""
+    """Enrol once a course edition; enrolling again gives the same enrolment. Refused if the course is closed.
+
+    Where the completion of it expires soon, or has, enrolling begins a renewal.
+    """
     found = Enrolment.objects.in_edition(course).of_person(person).first()  # type: ignore[attr-defined]
-    if found:
+    last = renewing.latest(person.pk, course)
+    is_renewal = last is not None and renewing.is_due(last, timezone.localdate())
+    number = last.renewal + 1 if last and is_renewal else 0
+    if found and found.renewal >= number:
         return found
+    refuse_unless_open(person, course)
+    _refuse_unless_let_in(person, course)
+    enrolment, made = Enrolment.objects.get_or_create(person=person, course=course, edition=course.edition, renewal=number)
+    if made:
+        log(instance=enrolment, action="records.enrol", user=by)
+    return enrolment
+
+
+def refuse_unless_open(person: Person, course: CoursePage) -> None:
+    """Refused outside its days, and before what must come first."""
     if not course.takes_in_on(timezone.localdate()):
         raise Refused(_("This course is closed for enrolment. Please choose another course, or ask its organiser."))
     missing = _missing(person, course)
     if missing:
         raise Refused(_("Please complete first: %(courses)s.") % {"courses": "; ".join(missing)})
-    enrolment, made = Enrolment.objects.get_or_create(person=person, course=course, edition=course.edition)
-    if made:
-        log(instance=enrolment, action="records.enrol", user=by)
-    return enrolment
+
+
+def _refuse_unless_let_in(person: Person, course: CoursePage) -> None:
+    if course.entry_by == EntryBy.THEMSELVES:
+        return
+    if Admission.objects.letting_in().filter(person=person, course=course).exists():
+        return
+    if course.entry_by == EntryBy.INVITATION:
+        raise Refused(_("People come into this course by invitation. If you need it, please ask your unit."))
+    raise Refused(_("Your unit decides who takes this course. You can ask for it on the page of the course."))
 
 
 def _missing(person: Person, course: CoursePage) -> list[str]:

@@ -1,14 +1,21 @@
 """May this reader open this page, and what may the page know of them."""
 
+import datetime
+from typing import Any
+
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.models import Page
 
-from courses.models import CoursePage, LessonPage, QuizPage
+from courses.models import CoursePage, EntryBy, LessonPage, QuizPage
 from courses.reader import Reader
 from learning.people.models import Person
-from learning.records.models import Attempt, Enrolment
+from learning.people.roles import signed_in
+from learning.records import renewing
+from learning.records.models import Admission, Attempt, Completion, Enrolment
 from learning.records.rules_for import rules_for
 
 
@@ -20,7 +27,7 @@ def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | Non
         Enrolment.objects.in_edition(course).filter(person__user=request.user).prefetch_related("completions").first()  # type: ignore[attr-defined]
     )
     if enrolment is None:
-        return Reader(is_signed_in=True)
+        return Reader(is_signed_in=True, had_before_on=_had_before(request, course), **_way_in(request, course))
     read = frozenset(enrolment.readings.values_list("lesson_id", flat=True))
     attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz)) if quiz else []
     rules = rules_for(enrolment, quiz) if quiz else None
@@ -34,9 +41,38 @@ def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | Non
         attempts_used=len(attempts),
         attempts_left=rules.attempts_left(len(attempts)) if rules else None,
         closes_at=rules.closes_at if rules else None,
-        has_passed=enrolment.completion is not None,
+        **_passed(enrolment, course),
         next_url=reverse("resume", args=[enrolment.pk]),
     )
+
+
+def _had_before(request: HttpRequest, course: CoursePage) -> datetime.date | None:
+    """Asked only of courses with earlier editions."""
+    if course.edition == 1:
+        return None
+    done = Completion.objects.standing().filter(person__user=signed_in(request), course=course)  # type: ignore[attr-defined]
+    found: datetime.date | None = done.aggregate(day=Max("completed_on"))["day"]
+    return found
+
+
+def _way_in(request: HttpRequest, course: CoursePage) -> dict[str, Any]:
+    """Asked only where not everybody may come in."""
+    if course.entry_by == EntryBy.THEMSELVES:
+        return {"may_enrol": True}
+    found = Admission.objects.filter(person__user=signed_in(request), course=course).first()
+    return {"may_enrol": found.lets_in, "admission": found.state, "answer": found.answer} if found else {}
+
+
+def _passed(enrolment: Enrolment, course: CoursePage) -> dict[str, Any]:
+    """A class that delivered the course may have renewed it since: asked only where something expires."""
+    done = enrolment.completion
+    if done is None:
+        return {}
+    last = renewing.latest(enrolment.person_id, course) if done.valid_until else None
+    return {
+        "has_passed": True, "has_certificate": done.gives_certificate, "valid_until": last.valid_until if last else None,
+        "may_renew": last is not None and renewing.is_due(last, timezone.localdate()),
+    }  # fmt: skip
 
 
 def answer_for(page: Page, request: HttpRequest) -> HttpResponse | None:

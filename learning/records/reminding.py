@@ -14,6 +14,8 @@ from learning.people.models import Person
 from learning.records.models import Registration, Reminder, TrainingClass
 
 DAYS_BEFORE = 3
+STAGES = (30, 7, 0)
+"""Days before the last day for something: so many before at most, and once when it is over."""
 
 
 def remind(day: datetime.date) -> int:
@@ -31,6 +33,25 @@ def remind(day: datetime.date) -> int:
 
 def begins_text(day: datetime.date) -> str:
     return _("You have a date on %(day)s. Please sign in to see it: %(link)s") % {"day": f"{day:%d/%m/%Y}", "link": link()}
+
+
+def date_text() -> str:
+    with override(settings.LANGUAGE_CODE):
+        return _("You have a date to keep. Please sign in to see it: %(link)s") % {"link": link()}
+
+
+def news_text() -> str:
+    with override(settings.LANGUAGE_CODE):
+        return _("There is something new for you. Please sign in to see it: %(link)s") % {"link": link()}
+
+
+def stage(until: datetime.date, day: datetime.date) -> int | None:
+    """The stage that is reached: 30, 7, or 0 when it is over; None where there is still more time."""
+    left = (until - day).days
+    if left < 0:
+        return 0
+    reached = [stage for stage in STAGES[:-1] if left <= stage]
+    return min(reached) if reached else None
 
 
 def tell_of_place(registration: Registration) -> bool:

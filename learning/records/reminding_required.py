@@ -3,16 +3,9 @@
 import datetime
 from collections.abc import Iterator
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from learning.records import reminding, requiring
 from learning.records.models import Requirement
 from learning.records.requiring import Status
-
-STAGES = (30, 7, 0)
-"""Days before the day on which it is due: so many before at most, and once when it is over."""
 
 
 def remind(day: datetime.date) -> int:
@@ -32,19 +25,8 @@ def _open(requirement: Requirement, day: datetime.date) -> Iterator[Status]:
 
 def _remind_once(status: Status, day: datetime.date) -> bool:
     until = status.due_on if status.standing != requiring.Standing.EXPIRES_SOON else status.expires_on
-    stage = _stage(until, day) if until else None
+    stage = reminding.stage(until, day) if until else None
     if until is None or stage is None:
         return False
     key = f"requirement:{status.requirement.pk}:{until.isoformat()}:{stage}"
-    with override(settings.LANGUAGE_CODE):
-        text = _("You have a date to keep. Please sign in to see it: %(link)s") % {"link": reminding.link()}
-    return reminding.tell(status.person, key, text)
-
-
-def _stage(until: datetime.date, day: datetime.date) -> int | None:
-    """The stage that is reached: 30, 7, or 0 when it is over; None where there is still more time."""
-    left = (until - day).days
-    if left < 0:
-        return 0
-    reached = [stage for stage in STAGES[:-1] if left <= stage]
-    return min(reached) if reached else None
+    return reminding.tell(status.person, key, reminding.date_text())

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from learning.records import attempting, reminding, reminding_required
+from learning.records import attempting, reminding, reminding_renewal, reminding_required
 
 
 @shared_task
@@ -12,6 +12,11 @@ def close_forgotten_attempts() -> int:
 @shared_task
 def remind_of_required_training() -> int:
     return reminding_required.remind(timezone.localdate())
+
+
+@shared_task
+def remind_of_renewals() -> int:
+    return reminding_renewal.remind(timezone.localdate())
 
 
 @shared_task

@@ -4,6 +4,7 @@ from learning.records import views
 
 urlpatterns = [
     path("hoc-tap/ghi-danh/<int:course_id>/", views.enrol, name="enrol"),
+    path("hoc-tap/xin-hoc/<int:course_id>/", views.ask_admission, name="ask_admission"),
     path("hoc-tap/tiep/<int:enrolment_id>/", views.resume, name="resume"),
     path("hoc-tap/da-doc/<int:lesson_id>/", views.lesson_read, name="lesson_read"),
     path("hoc-tap/bat-dau/<int:quiz_id>/", views.start_attempt, name="start_attempt"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from courses.models import CoursePage, LessonPage, QuizPage
 from courses.moments import Moment
 from learning.people.refusing import Refused
 from learning.people.roles import signed_in
-from learning.records import attempting, enrolling
+from learning.records import admitting, attempting, enrolling
 from learning.records.forms import given_in
 from learning.records.gate import person_of
 from learning.records.models import Attempt, Enrolment, RegradedAttempt
@@ -38,6 +38,20 @@ def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, refusal, back=course.url)
     return redirect("resume", enrolment_id=enrolment.pk)
+
+
+@require_POST
+@login_required
+def ask_admission(request: HttpRequest, course_id: int) -> HttpResponse:
+    course = get_object_or_404(CoursePage.objects.live(), pk=course_id)
+    person = person_of(request)
+    if person is None:
+        return redirect("profile")
+    try:
+        admitting.ask(person, course, by=signed_in(request))
+    except Refused as refusal:
+        return refused(request, refusal, back=course.url)
+    return redirect(course.url)
 
 
 @require_GET
@@ -234,12 +248,16 @@ def _own_enrolment(request: HttpRequest, enrolment_id: int) -> Enrolment:
 
 
 def _enrolment_in(request: HttpRequest, course: CoursePage) -> Enrolment:
-    return get_object_or_404(Enrolment, person__user=request.user, course=course, edition=course.edition)
+    found = Enrolment.objects.in_edition(course).filter(person__user=signed_in(request)).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    enrolment: Enrolment = found
+    return enrolment
 
 
 def _first_open(found: Attempt) -> int:
     """The first question without an answer, else the first."""
-    return next((a.position for a in found.answers.all() if not a.is_answered), 1)
+    return next((a.position for a in found.answers.only("position", "chosen", "attempt_id") if not a.is_answered), 1)
 
 
 def _address(found: Attempt) -> str:

@@ -45,8 +45,8 @@ def add_page(page: Page, site: str, model: str, parent: int, title: str) -> None
 
 def save_draft(page: Page) -> int:
     page.click("button.action-save")
-    page.wait_for_url(re.compile(r"/pages/\d+/edit/"))
-    return int(page.url.rstrip("/").split("/")[-2])
+    page.wait_for_url(re.compile(r"/(pages/\d+/edit|khoa-hoc/\d+)/"))
+    return int(re.findall(r"\d+", page.url)[-1])
 
 
 def hand_to_review(page: Page, site: str, pk: int) -> None:

@@ -71,7 +71,7 @@ def question_form(bank: QuestionBank, rights: list[bool], kind: str = "single", 
 def course_form(title: str, **extra: str) -> dict:
     fields = {
         "title": title, "slug": title, "summary": "Tóm tắt", "intro": rich_text("<p>Vào bài</p>"), "outcomes": streamfield([]),
-        "hours": "2", "edition": "1", "is_open": "on", "comments": inline_formset([]), "lessons_percent": "0", "prerequisites": inline_formset([]),
+        "hours": "2", "is_open": "on", "comments": inline_formset([]), "lessons_percent": "0", "certificate_design": "2026-1", "entry_by": "themselves", "gives_certificate": "on", "prerequisites": inline_formset([]),
     }  # fmt: skip
     return nested_form_data(fields | extra)
 
@@ -109,8 +109,8 @@ def test_a_stock_group_with_members_is_kept(trainer: User) -> None:
 def test_a_trainer_writes_but_does_not_publish(desk: Client, trainer: User, reviewer: User) -> None:
     home = HomePage.objects.get()
     writing, reviewing = home.permissions_for_user(trainer), home.permissions_for_user(reviewer)
-    assert writing.can_edit() and writing.can_add_subpage()
-    assert not writing.can_publish()
+    assert writing.can_add_subpage()
+    assert not writing.can_edit() and not writing.can_publish()
     assert reviewing.can_publish()
     assert trainer.has_perm("courses.add_question")
     assert not trainer.has_perm("courses.delete_question")
@@ -298,8 +298,8 @@ def test_from_a_trainers_draft_to_the_audiences_page(desk: Client, reviewer: Use
     assert title in visitor.get(officials().url).content.decode()
 
 
-def test_a_quiz_may_wait_for_questions_as_a_draft_only(desk: Client, bank: QuestionBank) -> None:
-    course = CoursePage(title="Khóa nháp", live=False)
+def test_a_quiz_may_wait_for_questions_as_a_draft_only(desk: Client, trainer: User, bank: QuestionBank) -> None:
+    course = CoursePage(title="Khóa nháp", live=False, owner=trainer)
     officials().add_child(instance=course)
     a_question(bank)
     quiz = nested_form_data({
@@ -318,7 +318,8 @@ def test_a_quiz_may_wait_for_questions_as_a_draft_only(desk: Client, bank: Quest
     assert "Số điện thoại nào?" in draft.content.decode()
 
 
-def test_drafts_of_every_kind_can_be_looked_at(desk: Client) -> None:
+def test_drafts_of_every_kind_can_be_looked_at(desk: Client, reviewer: User) -> None:
+    desk.force_login(reviewer)
     course = CoursePage(title="Khóa nháp", live=False)
     officials().add_child(instance=course)
     body = [{"type": "text", "value": "<p>Lời mở đầu</p>"}]

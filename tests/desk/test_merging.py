@@ -113,7 +113,7 @@ def course_of(number: int) -> CoursePage:
 def completed_class(person: Person, held: TrainingClass) -> Completion:
     completion = Completion.objects.create(person=person, training_class=held, started_on=DAY, completed_on=DAY)
     recording.post(
-        person, source_key=f"completion:{completion.pk}", subject_key=f"course:{held.edition_key}", subject=held.title,
+        person, source_key=f"completion:{completion.pk}", subject_key=f"class:{held.pk}", subject=held.title,
         completed_on=DAY, hours=Decimal(8), audience_id="officials", mode="in_person",
     )  # fmt: skip
     return completion

@@ -20,7 +20,7 @@ from courses.models import CoursePage
 from learning.people import correcting, merging
 from learning.people.models import Audience, LikelyPair, Organisation, Person, User
 from learning.records import attempting, attending, importing, staff_lists
-from learning.records.models import ClassDocument, Regrade, Requirement
+from learning.records.models import Admission, ClassDocument, Regrade, Requirement
 from tests.factories import (
     EnrolmentFactory,
     PersonFactory,
@@ -72,6 +72,13 @@ class Scene:
     def attempt(self) -> Any:
         assert self.owner.user is not None
         return attempting.start(self.enrolment(), self.course.quiz(), by=self.owner.user)  # type: ignore[arg-type]
+
+    def by_approval(self) -> Any:
+        CoursePage.objects.filter(pk=self.course.pk).update(entry_by="approval")
+        return self.course
+
+    def admission(self) -> Any:
+        return Admission.objects.create(person=self.owner, course=self.course, state="asked")
 
     def finished_attempt(self) -> Any:
         return attempting.hand_in(self.attempt(), by=self.owner.user)
@@ -179,6 +186,9 @@ MATRIX: dict[str, Entry] = {
     "person_record_paper": Entry(READERS, NOBODY, lambda s: {"pk": s.owner.pk}),
     "person_edit": Entry(OFFICERS, OFFICERS, lambda s: {"pk": s.owner.pk}),
     "enrol": Entry(NOBODY, SIGNED_IN, lambda s: {"course_id": s.course.pk}),
+    "ask_admission": Entry(NOBODY, SIGNED_IN, lambda s: {"course_id": s.by_approval().pk}),
+    "decide_admission": Entry(NOBODY, OFFICERS, lambda s: {"pk": s.admission().pk}),
+    "invite_person": Entry(OFFICERS, OFFICERS, lambda s: {"pk": s.owner.pk}),
     "resume": Entry(OWNER, NOBODY, lambda s: {"enrolment_id": s.enrolment().pk}),
     "lesson_read": Entry(NOBODY, OWNER, lambda s: {"lesson_id": s.enrolment().course.lessons()[0].pk}),
     "start_attempt": Entry(NOBODY, OWNER, lambda s: {"quiz_id": s.enrolment().course.quiz().pk}),

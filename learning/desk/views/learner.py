@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from learning.people.forms import ProfileForm
+from learning.people.models import Person
 from learning.people.roles import signed_in
 from learning.records.gate import person_of
-from learning.records.models import Enrolment, RegradedAttempt
+from learning.records.models import Admission, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
 from learning.records.requiring import requirements_of
 
 SHOWN_CERTIFICATES = 5
+SHOWN_INVITATIONS = 10
 
 
 @login_required
@@ -25,18 +27,25 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     mine = Enrolment.objects.filter(person__user=signed_in(request)).select_related("course").annotate(regraded=Subquery(unseen))
     page = Paginator(mine.prefetch_related("readings", "completions"), 10).get_page(request.GET.get("page"))
     progress = progress_of(list(page))
-    certificates = Certificate.objects.all().of_user(signed_in(request))  # type: ignore[attr-defined]
+    certificates = list(Certificate.objects.all().of_user(signed_in(request))[: SHOWN_CERTIFICATES + 1])  # type: ignore[attr-defined]
     person = getattr(signed_in(request), "person", None)
     context = {
         "page_obj": page,
         "progress": progress,
         "required": requirements_of(person) if person else [],
+        "invitations": _invitations(person) if person else [],
         "next_step": next((p for p in progress if not p.is_complete and p.next_page), None),
         "certificates": certificates[:SHOWN_CERTIFICATES],
-        "certificates_count": certificates.count(),
-        "shown": SHOWN_CERTIFICATES,
+        "has_more_certificates": len(certificates) > SHOWN_CERTIFICATES,
     }
     return render(request, "desk/my_learning.html", context)
+
+
+def _invitations(person: Person) -> list[Admission]:
+    """To courses that the person has not begun."""
+    invited = Admission.objects.filter(person=person, state=Admission.State.INVITED, course__live=True)
+    begun = Enrolment.objects.filter(person=person).values("course")
+    return list(invited.exclude(course__in=begun).select_related("course")[:SHOWN_INVITATIONS])
 
 
 @login_required

@@ -1,3 +1,4 @@
+from learning.records.models.admission import Admission
 from learning.records.models.allowance import Allowance
 from learning.records.models.attempt import Answer, Attempt
 from learning.records.models.completion import Completion
@@ -11,7 +12,7 @@ from learning.records.models.roster import OfficeMemory, Roster, RosterDecision,
 from learning.records.models.training_class import ClassDocument, ClassFunding, ClassTrainer, Session, TrainingClass
 
 __all__ = [
-    "Allowance", "Answer", "Attempt", "Attendance", "ClassDocument", "ClassFunding", "ClassKind", "ClassTrainer",
+    "Admission", "Allowance", "Answer", "Attempt", "Attendance", "ClassDocument", "ClassFunding", "ClassKind", "ClassTrainer",
     "Completion", "Enrolment", "EvaluationAnswer", "EvaluationQuestion", "EvaluationSheet", "FundingSource", "Headcount",
     "LessonReading", "OfficeMemory", "Registration", "Regrade", "RegradedAttempt", "Reminder", "Requirement", "Roster",
     "RosterDecision", "RosterRow", "Session", "Situation", "TestScore", "Topic", "TrainingClass",

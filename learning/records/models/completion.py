@@ -1,5 +1,6 @@
 """One row per person and course edition or class; completing.py is its only writer."""
 
+import datetime
 from decimal import Decimal
 
 from django.db import models
@@ -18,18 +19,32 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
         return self.filter(taken_back_on=None)
 
     def certified(self) -> "CompletionQuerySet":
-        """Completions that make a certificate: every online one, and those of classes that give certificates."""
-        return self.filter(Q(training_class=None) | Q(training_class__gives_certificate=True))
+        """Completions that make a certificate."""
+        return self.filter(Q(training_class=None, gives_certificate=True) | Q(training_class__gives_certificate=True))
+
+    def in_edition(self, course_id: int, edition: int) -> "CompletionQuerySet":
+        """Online or in classes that delivered it, the latest renewal first."""
+        return self.filter(course=course_id, edition=edition).order_by("-renewal", "-completed_on")
 
 
 class Completion(models.Model):
-    """Online it belongs to an enrolment; in a hall to a class, which may deliver a course or not."""
+    """Online it belongs to an enrolment; in a hall to a class, which may deliver a course or not.
+
+    What an online course was called and gave on that day is kept here; a class says it itself, as it may be put right.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="completions")
     course = models.ForeignKey(CoursePage, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
     edition = models.PositiveIntegerField(null=True, blank=True)
     enrolment = models.ForeignKey(Enrolment, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
     training_class = models.ForeignKey(TrainingClass, null=True, blank=True, on_delete=models.PROTECT, related_name="completions")
+    renewal = models.PositiveSmallIntegerField(default=0)
+    """How manieth time the same edition was completed again because the time before expires."""
+    course_title = models.CharField(max_length=255, blank=True)
+    course_hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    gives_certificate = models.BooleanField(default=True)
+    valid_until = models.DateField(null=True, blank=True)
+    """The last day; None: for good."""
     started_on = models.DateField()
     completed_on = models.DateField()
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
@@ -44,7 +59,7 @@ class Completion(models.Model):
         verbose_name_plural = _("completions")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "course", "edition"],
+                fields=["person", "course", "edition", "renewal"],
                 condition=Q(enrolment__isnull=False, taken_back_on=None),
                 name="one_completion_a_course_edition",
             ),
@@ -59,6 +74,12 @@ class Completion(models.Model):
                 | Q(enrolment=None, training_class__isnull=False),
                 name="completed_online_or_in_a_class",
             ),
+            models.CheckConstraint(
+                condition=Q(enrolment=None) | (~Q(course_title="") & Q(course_hours__gt=0)), name="completed_online_says_what"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("completed_on")), name="completion_valid_after_completed"
+            ),
             models.CheckConstraint(condition=Q(completed_on__gte=F("started_on")), name="completed_after_started"),
         ]
 
@@ -68,13 +89,11 @@ class Completion(models.Model):
     @property
     def title(self) -> str:
         """What was completed, in words. The class's own title: it says what was held."""
-        source = self.training_class or self.course
-        return source.title if source else ""
+        return self.training_class.title if self.training_class else self.course_title
 
     @property
     def hours(self) -> Decimal:
-        source = self.training_class or self.course
-        return source.hours if source else Decimal(0)
+        return self.training_class.hours if self.training_class else (self.course_hours or Decimal(0))
 
     @property
     def audience(self) -> Audience:
@@ -85,6 +104,16 @@ class Completion(models.Model):
     @property
     def edition_key(self) -> str:
         """What a certificate certifies; with the person it is unique among valid certificates."""
-        if self.training_class:
-            return self.training_class.edition_key
-        return f"{self.course.edition_key}:{self.edition}" if self.course else ""
+        if self.course is None:
+            return f"class:{self.training_class_id}"
+        again = f":{self.renewal}" if self.renewal else ""
+        return f"{self.course.edition_key}:{self.edition}{again}"
+
+    @property
+    def makes_certificate(self) -> bool:
+        """The same rule as CompletionQuerySet.certified."""
+        return self.training_class.gives_certificate if self.training_class else self.gives_certificate
+
+    def expires_by(self, day: datetime.date) -> bool:
+        """Whether it is no longer valid on that day."""
+        return self.valid_until is not None and self.valid_until < day

@@ -14,13 +14,16 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(person=person)
 
     def in_edition(self, course: CoursePage) -> "EnrolmentQuerySet":
-        return self.filter(course=course, edition=course.edition)
+        """The latest first: a course whose completion expires is taken again in the same edition."""
+        return self.filter(course=course, edition=course.edition).order_by("-renewal")
 
 
 class Enrolment(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person"))
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("course"))
     edition = models.PositiveIntegerField(_("edition"))
+    renewal = models.PositiveSmallIntegerField(_("renewal"), default=0)
+    """0 for the first time, 1 when it is first taken again because its completion expires."""
     enrolled_at = models.DateTimeField(auto_now_add=True)
     has_evaluated = models.BooleanField(default=False)
 
@@ -31,7 +34,7 @@ class Enrolment(models.Model):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         constraints = [
-            models.UniqueConstraint(fields=["person", "course", "edition"], name="one_enrolment_a_course_edition"),
+            models.UniqueConstraint(fields=["person", "course", "edition", "renewal"], name="one_enrolment_a_course_edition"),
         ]
 
     def __str__(self) -> str:

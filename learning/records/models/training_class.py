@@ -176,11 +176,6 @@ class TrainingClass(models.Model):
         """Training hours of all sessions."""
         return sum((session.hours for session in self.sessions.all()), Decimal(0))
 
-    @property
-    def edition_key(self) -> str:
-        """What a certificate certifies: the course's edition where the class delivers a course, else the class itself."""
-        return f"{self.course.edition_key}:{self.course.edition}" if self.course else f"class:{self.pk}"
-
 
 class Session(models.Model):
     class Part(models.TextChoices):

@@ -1,0 +1,30 @@
+"""Trainers work on their own courses: who may not change a page of a course adds nothing below it either."""
+
+from typing import Any
+
+from wagtail.models import Page, PagePermissionTester
+
+
+class CoursePermissions(PagePermissionTester):
+    """Wagtail lets whoever may add pages add them anywhere, and change those they own; see roles.py."""
+
+    def can_add_subpage(self) -> bool:
+        return bool(super().can_add_subpage() and self.can_edit())
+
+    def can_move_to(self, destination: Page) -> bool:
+        return bool(super().can_move_to(destination) and _takes(destination, self.user))
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        return bool(super().can_copy_to(destination, recursive) and _takes(destination, self.user))
+
+
+def _takes(destination: Page, user: Any) -> bool:
+    found = destination.specific.permissions_for_user(user)
+    return not isinstance(found, CoursePermissions) or found.can_add_subpage()
+
+
+class OfACourse:
+    """Mixin for the pages of a course."""
+
+    def permissions_for_user(self, user: Any) -> CoursePermissions:
+        return CoursePermissions(user, self)

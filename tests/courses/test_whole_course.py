@@ -1,0 +1,266 @@
+"""Trainers work on their own courses; a course goes through review and out as a whole; editions."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from courses import editions, whole
+from courses.models import AudiencePage, CourseEdition, CoursePage, LessonPage, QuestionBank, QuizPage
+from courses.roles import TRAINERS
+from learning.people.models import User
+from learning.people.refusing import Refused
+from learning.records import attempting, enrolling
+from learning.records.models import Completion, Enrolment
+from tests.factories import EnrolmentFactory, PersonFactory, UserFactory, sit
+from tests.questions import a_question
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague() -> User:
+    user: User = UserFactory(username="giangvienkhac")
+    user.groups.add(Group.objects.get(name=TRAINERS))
+    return user
+
+
+def draft(owner: User, title: str = "Khoá nháp") -> CoursePage:
+    """A course with a lesson and a quiz that can be drawn, all drafts of one trainer."""
+    page = CoursePage(title=title, slug=title.lower().replace(" ", "-"), live=False, owner=owner)
+    AudiencePage.objects.get(audience="officials").add_child(instance=page)
+    bank = QuestionBank.objects.create(name=title)
+    a_question("single", bank)
+    body = [{"type": "text", "value": "<p>Lời mở đầu</p>"}]
+    for part in (
+        LessonPage(title="Bài một", slug="bai-mot", live=False, owner=owner, body=body),
+        QuizPage(title="Kiểm tra", slug="kiem-tra", live=False, owner=owner, bank=bank, draw=1),
+    ):
+        CoursePage.objects.get(pk=page.pk).add_child(instance=part)
+    for one in Page.objects.descendant_of(page, inclusive=True).specific():
+        one.save_revision(user=owner, clean=False)
+    return CoursePage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def mine(trainer: User) -> CoursePage:
+    return draft(trainer)
+
+
+def sees(user: User, name: str, *args: Any) -> bool:
+    """Whether the address of the admin opens for this person."""
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse(name, args=args)).status_code == 200
+
+
+# --- whose course it is ------------------------------------------------------------------------------------------
+
+
+def test_trainers_change_their_own_courses_and_no_others(mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
+    lesson = mine.get_children().first()
+    for page in (mine, lesson):
+        assert sees(trainer, "wagtailadmin_pages:edit", page.pk)
+        assert not sees(colleague, "wagtailadmin_pages:edit", page.pk)
+        assert sees(reviewer, "wagtailadmin_pages:edit", page.pk)
+    assert sees(trainer, "wagtailadmin_pages:add", "courses", "lessonpage", mine.pk)
+    assert not sees(colleague, "wagtailadmin_pages:add", "courses", "lessonpage", mine.pk)
+    assert not sees(colleague, "wagtailadmin_pages:add", "courses", "quizpage", lesson.pk)
+    assert sees(colleague, "wagtailadmin_pages:add", "courses", "coursepage", mine.get_parent().pk)
+    assert sees(trainer, "whole_course", mine.pk) and not sees(colleague, "whole_course", mine.pk)
+
+
+def test_nothing_is_copied_or_moved_into_the_course_of_somebody_else(mine: CoursePage, colleague: User) -> None:
+    theirs = draft(colleague, "Khoá khác")
+    lesson = LessonPage.objects.child_of(theirs).get()
+    allowed = lesson.permissions_for_user(colleague)
+    assert not allowed.can_copy_to(mine) and not allowed.can_move_to(mine)
+    assert allowed.can_copy_to(theirs)
+
+
+def test_the_lesson_that_a_reviewer_adds_is_the_trainers(client: Client, mine: CoursePage, trainer: User, reviewer: User) -> None:
+    from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+    client.force_login(reviewer)
+    form = nested_form_data({"title": "Bài hai", "slug": "", "minutes": "", "body": streamfield([]), "comments": inline_formset([])})
+    client.post(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", mine.pk]), form)
+    assert Page.objects.get(title="Bài hai").owner == trainer
+
+
+def test_a_course_that_is_handed_over_changes_hands_with_its_pages(client: Client, mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
+    client.force_login(trainer)
+    address = reverse("whole_course_hand_over", args=[mine.pk])
+    assert client.post(address, {"owner": colleague.pk}).status_code != 200
+    assert CoursePage.objects.get(pk=mine.pk).owner == trainer
+    client.force_login(reviewer)
+    client.post(address, {"owner": PersonFactory(user=UserFactory()).user.pk})
+    assert CoursePage.objects.get(pk=mine.pk).owner == trainer
+    client.post(address, {"owner": colleague.pk})
+    assert set(Page.objects.descendant_of(mine, inclusive=True).values_list("owner", flat=True)) == {colleague.pk}
+    assert not sees(trainer, "wagtailadmin_pages:edit", mine.pk)
+
+
+# --- review and publishing in one act ----------------------------------------------------------------------------
+
+
+def test_a_course_is_handed_in_and_published_as_a_whole(client: Client, mine: CoursePage, trainer: User, reviewer: User) -> None:
+    client.force_login(trainer)
+    page = client.get(reverse("whole_course", args=[mine.pk])).content.decode()
+    assert "Gửi duyệt 3 trang này" in page and "Đăng 3 trang này" not in page
+    client.post(reverse("whole_course_submit", args=[mine.pk]))
+    client.post(reverse("whole_course_submit", args=[mine.pk]))
+    assert [part.is_waiting for part in whole.parts_of(mine)] == [True] * 3
+    assert client.post(reverse("whole_course_publish", args=[mine.pk])).status_code != 200
+    assert not Page.objects.descendant_of(mine, inclusive=True).live().exists()
+    client.force_login(reviewer)
+    client.post(reverse("whole_course_publish", args=[mine.pk]))
+    assert Page.objects.descendant_of(mine, inclusive=True).live().count() == 3
+    assert not any(part.is_open or part.is_waiting for part in whole.parts_of(CoursePage.objects.get(pk=mine.pk)))
+    assert "Người học đang thấy toàn bộ" in client.get(reverse("whole_course", args=[mine.pk])).content.decode()
+
+
+def test_a_reviewer_publishes_what_was_never_handed_in(mine: CoursePage, reviewer: User) -> None:
+    assert whole.publish(mine, by=reviewer) == 3
+    assert whole.publish(CoursePage.objects.get(pk=mine.pk), by=reviewer) == 0
+
+
+@pytest.mark.parametrize("act", [whole.submit, whole.publish])
+def test_nothing_goes_out_while_one_page_is_not_ready(act: Any, mine: CoursePage, administrator: User) -> None:
+    QuizPage.objects.descendant_of(mine).update(draw=5)
+    for quiz in QuizPage.objects.descendant_of(mine):
+        quiz.save_revision(clean=False)
+    with pytest.raises(Refused, match="Kiểm tra"):
+        act(mine, by=administrator)
+    assert not Page.objects.descendant_of(mine, inclusive=True).live().exists()
+    assert not any(part.is_waiting for part in whole.parts_of(mine))
+
+
+def test_a_picture_without_words_is_a_problem_of_its_lesson(mine: CoursePage) -> None:
+    lesson = LessonPage.objects.child_of(mine).get()
+    assert not whole.problem_of(lesson)
+    lesson.body = [{"type": "key_points", "value": {"points": []}}]
+    assert whole.problem_of(lesson)
+
+
+# --- editions ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def finished(course: CoursePage) -> Enrolment:
+    found: Enrolment = EnrolmentFactory(course=course, person=PersonFactory(user=UserFactory()))
+    sit(found)
+    return found
+
+
+def test_finished_people_keep_their_edition_and_may_take_the_new_one(client: Client, course: CoursePage, finished: Enrolment, reviewer: User) -> None:
+    client.force_login(reviewer)
+    client.post(reverse("whole_course_edition", args=[course.pk]), {"changes": "Luật mới năm 2026."})
+    new = CoursePage.objects.get(pk=course.pk)
+    finished.refresh_from_db()
+    assert (new.edition, finished.edition, Completion.objects.get().edition) == (2, 1, 1)
+    user = finished.person.user
+    assert user is not None
+    client.force_login(user)
+    page = client.get(new.url).content.decode()
+    assert "Luật mới năm 2026." in page and "ấn bản trước" in page
+    again = enrolling.enrol(finished.person, new, by=user)
+    assert again != finished and again.edition == 2
+    sit(again)
+    assert Completion.objects.standing().filter(person=finished.person).count() == 2  # type: ignore[attr-defined]
+
+
+def test_who_is_in_the_middle_goes_on_in_the_new_edition(client: Client, course: CoursePage, reviewer: User) -> None:
+    begun = EnrolmentFactory(course=course, person=PersonFactory(user=UserFactory()))
+    enrolling.mark_read(begun, course.lessons()[0])
+    attempt = attempting.start(begun, course.quiz(), by=begun.person.user)  # type: ignore[arg-type]
+    editions.start(course, "Thêm một bài.", by=reviewer)
+    begun.refresh_from_db()
+    assert begun.edition == 2 and begun.readings.count() == 1
+    client.force_login(begun.person.user)
+    assert client.get(reverse("resume", args=[begun.pk])).status_code == 302
+    assert client.get(reverse("attempt", args=[attempt.pk]), follow=True).status_code == 200
+    assert client.get(course.lessons()[0].url).status_code == 200
+
+
+def test_an_old_draft_does_not_bring_the_old_edition_back(course: CoursePage, reviewer: User) -> None:
+    old = course.save_revision()
+    editions.start(course, "Luật mới.", by=reviewer)
+    old.publish()
+    assert CoursePage.objects.get(pk=course.pk).edition == 2
+
+
+def test_a_copy_is_a_course_of_its_own(course: CoursePage, reviewer: User) -> None:
+    editions.start(course, "Luật mới.", by=reviewer)
+    copy = CoursePage.objects.get(pk=course.pk).copy(recursive=False, update_attrs={"slug": "ban-sao"}, user=reviewer)
+    copy = CoursePage.objects.get(pk=copy.pk)
+    assert copy.edition == 1 and copy.edition_key != course.edition_key
+    copy.get_latest_revision().publish()
+    assert CoursePage.objects.get(pk=copy.pk).edition_key == copy.edition_key
+
+
+def test_an_edition_begins_once_and_says_what_changed(course: CoursePage, reviewer: User) -> None:
+    editions.start(course, "Luật mới.", by=reviewer)
+    day = datetime.date(2026, 11, 24)
+    for number, changes in ((2, "Nữa"), (3, ""), (1, "Sớm")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CourseEdition.objects.create(course=course, number=number, changes=changes, started_on=day)
+
+
+def test_only_those_who_publish_start_an_edition(client: Client, mine: CoursePage, trainer: User, reviewer: User) -> None:
+    whole.publish(mine, by=reviewer)
+    client.force_login(trainer)
+    assert "Mở ấn bản mới" not in client.get(reverse("whole_course", args=[mine.pk])).content.decode()
+    client.post(reverse("whole_course_edition", args=[mine.pk]), {"changes": "Tôi muốn"})
+    assert CoursePage.objects.get(pk=mine.pk).edition == 1
+
+
+# --- the way of a newcomer ---------------------------------------------------------------------------------------
+
+
+def test_the_first_page_of_the_admin_shows_own_courses_and_what_waits(client: Client, mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
+    def first_page(user: User) -> str:
+        client.force_login(user)
+        return client.get(reverse("wagtailadmin_home")).content.decode()
+
+    hub = reverse("whole_course", args=[mine.pk])
+    assert hub in first_page(trainer) and hub not in first_page(colleague) and hub not in first_page(reviewer)
+    whole.submit(mine, by=trainer)
+    assert hub in first_page(reviewer) and hub not in first_page(colleague)
+
+
+def test_only_those_who_write_are_led_to_the_admin(client: Client, trainer: User, trainee: User) -> None:
+    from tests.factories import PASSWORD
+
+    for user, leads in ((trainer, True), (trainee, False)):
+        client.post("/tai-khoan/login/", {"login": user.username, "password": PASSWORD})
+        assert ('href="/admin/"' in client.get("/").content.decode()) == leads
+        client.logout()
+
+
+def test_the_final_quiz_is_added_once_with_a_bank_of_its_own(client: Client, trainer: User) -> None:
+    page = CoursePage(title="Khoá trống", slug="khoa-trong", live=False, owner=trainer)
+    AudiencePage.objects.get(audience="officials").add_child(instance=page)
+    client.force_login(trainer)
+    for _click in range(2):
+        client.post(reverse("whole_course_quiz", args=[page.pk]))
+    quiz = QuizPage.objects.child_of(page).get()
+    assert not quiz.live and quiz.owner == trainer and quiz.bank.name == "Khoá trống"
+
+
+def test_questions_are_written_one_after_the_other_into_the_bank_of_the_course(client: Client, mine: CoursePage, trainer: User) -> None:
+    from tests.courses.test_authoring import question_form
+
+    bank = QuestionBank.objects.get(name=mine.title)
+    address = f"{reverse('wagtailsnippets_courses_question:add')}?bank={bank.pk}&course={mine.pk}"
+    client.force_login(trainer)
+    page = client.get(address).content.decode()
+    assert f'<option value="{bank.pk}" selected>' in page and address.replace("&", "&amp;") in page
+    saved = client.post(address, question_form(bank, [True, False], text="Câu tiếp?"))
+    assert saved.status_code == 302 and saved["Location"] == address
+    page = client.get(address).content.decode()
+    assert "Có 2 câu hỏi sẵn sàng" in page and reverse("whole_course", args=[mine.pk]) in page

@@ -100,10 +100,17 @@ def save_own_answer(
         return _save(answer, read(answer.version.kind), page=page, turn=turn)
 
 
+ASKED_OF_AN_ANSWER = (
+    "chosen", "page", "turn", "checked_at", "attempt__state", "attempt__deadline", "attempt__taken_until", "attempt__served",
+    "version__kind", "version__options",
+)  # fmt: skip
+"""What saving looks at: each column more costs with every answer of everybody."""
+
+
 def _locked_answers() -> QuerySet[Answer]:
     """Reads an answer and locks its attempt, against a hand-in that comes at the same time."""
     found = Answer.objects.select_for_update(of=("attempt",)).select_related("attempt", "version")
-    return found.defer("version__text", "version__rule", "option_order").order_by()
+    return found.only(*ASKED_OF_AN_ANSWER).order_by()
 
 
 def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:
@@ -139,8 +146,7 @@ def check(attempt: Attempt, position: int) -> Answer:
 @transaction.atomic
 def hand_in(attempt: Attempt, *, by: User | None) -> Attempt:
     """Mark what was saved and close the attempt; handing in again changes nothing. `by` is None for the clock."""
-    related = ("quiz", "enrolment__course", "registration__training_class")
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related(*related).get(pk=attempt.pk)
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "enrolment").get(pk=attempt.pk)
     if attempt.state == Attempt.State.FINISHED:
         return attempt
     served = list(with_regrades(attempt.answers.all()))
@@ -274,7 +280,8 @@ def _serve(
 ) -> None:
     """Questions not seen come first; of a test of a class, those that are wanted again."""
     rng = rng or random.SystemRandom()
-    versions = {version.question_id: version for version in plan.drawable().select_related("question")}
+    pool = plan.drawable().select_related("question").only("topic", "kind", "options", "question__difficulty", "question__case")
+    versions = {version.question_id: version for version in pool}
     later = set(versions) - set(wanted) if wanted else set(seen)
     try:
         drawn = drawing.draw_parts(plan.parts(versions), later, rng)

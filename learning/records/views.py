@@ -119,10 +119,9 @@ def question(request: HttpRequest, attempt_id: int, position: int) -> HttpRespon
 @login_required
 def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """What is answered and what is not, before handing in."""
-    found = _own_attempt(request, attempt_id)
     if request.method == "POST":
-        attempting.hand_in(found, by=signed_in(request))
-        return redirect("result", attempt_id=found.pk)
+        return _hand_in(request, attempt_id)
+    found = _own_attempt(request, attempt_id)
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
     answers = list(found.answers.all())
@@ -174,6 +173,12 @@ def _keep(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
         return _checked(request, saved.attempt, position)
     messages.success(request, _("Saved."))
     return _go_on(request, saved.attempt, position)
+
+
+def _hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    own = Attempt.objects.of_user(signed_in(request)).only("pk")  # type: ignore[attr-defined]
+    attempting.hand_in(get_object_or_404(own, pk=attempt_id), by=signed_in(request))
+    return redirect("result", attempt_id=attempt_id)
 
 
 def _not_kept(request: HttpRequest, attempt_id: int, refusal: Refused, *, by_script: bool) -> HttpResponse:

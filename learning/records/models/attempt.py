@@ -59,7 +59,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        ordering = ["enrolment", "number"]
+        ordering = ["enrolment_id", "number"]
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         constraints = [
@@ -129,7 +129,7 @@ class Answer(models.Model):
     remark = models.TextField(_("remark"), blank=True)
 
     class Meta:
-        ordering = ["attempt", "position"]
+        ordering = ["attempt_id", "position"]
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         constraints = [

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -36,5 +38,12 @@ class AudiencePage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["courses"] = CoursePage.objects.child_of(self).live().order_by("path")
+        page = Paginator(self.courses(), 30).get_page(request.GET.get("page"))
+        context.update(courses=page.object_list, page_obj=page)
         return context
+
+    def courses(self) -> "models.QuerySet[CoursePage]":
+        """Its own, and those of other audiences that are also for it."""
+        own = Q(path__startswith=self.path, depth=self.depth + 1)
+        found = CoursePage.objects.live().filter(own | Q(also_for=self.audience_id) if self.audience_id else own)
+        return found.distinct().order_by("path")

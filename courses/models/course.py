@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.core.cache import cache
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,7 +17,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -69,6 +70,11 @@ class CoursePage(OfACourse, SitePage):
     subpage_types = ["courses.LessonPage", "courses.QuizPage"]
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
+    also_for = ParentalManyToManyField(
+        Audience, blank=True, related_name="further_courses", verbose_name=_("also for"),
+        limit_choices_to={"is_confidential": False},
+        help_text=_("Besides the audience under whose page it stands. Each finds the course on its page, and is counted as itself."),
+    )  # fmt: skip
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
     outcomes = StreamField(
         [("outcome", blocks.CharBlock(max_length=300, label=_("outcome")))],
@@ -113,6 +119,7 @@ class CoursePage(OfACourse, SitePage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("also_for", widget=forms.CheckboxSelectMultiple),
         FieldPanel("intro"),
         FieldPanel("outcomes"),
         MultiFieldPanel(
@@ -165,6 +172,10 @@ class CoursePage(OfACourse, SitePage):
         found: Audience = parent.audience
         return found
 
+    def audiences(self) -> list[Audience]:
+        """The one whose page it stands under, and those it is also for."""
+        return [self.audience, *(one for one in self.also_for.all() if one != self.audience)]
+
     def lessons(self) -> "models.QuerySet[LessonPage]":
         return LessonPage.objects.child_of(self).live().order_by("path")
 
@@ -184,6 +195,7 @@ class CoursePage(OfACourse, SitePage):
         context.update(reader=reader, lessons=lessons, lessons_read=read, prerequisites=first)
         context.update(quiz=quizzes.get(False), pretest=quizzes.get(True))
         context["newest_edition"] = self.editions.first() if reader.had_before_on else None
+        context["audiences"] = self.audiences()
         context["takes_in"] = self.takes_in_on(timezone.localdate())
         return context
 

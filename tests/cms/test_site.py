@@ -1,6 +1,7 @@
 """Home, language, search: what a visitor does first."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -97,3 +98,26 @@ def test_a_missing_page_is_vietnamese_and_leads_home(client: Client) -> None:
     assert answer.status_code == 404
     assert 'lang="vi"' in answer.content.decode()
     assert 'href="/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_an_audience_page_asks_no_more_for_many_courses(client: Client, rows: int, django_assert_num_queries: Any) -> None:
+    page = audience_with_courses(rows)
+    client.get(page.url)
+    with django_assert_num_queries(3):
+        client.get(page.url)
+
+
+def test_an_audience_page_shows_thirty_courses_at_once(client: Client) -> None:
+    page = audience_with_courses(31)
+    first, second = (client.get(page.url, {"page": n}).content.decode() for n in (1, 2))
+    assert "Khoá nhiều 29<" in first and "Khoá nhiều 30<" not in first and "Khoá nhiều 30<" in second
+
+
+def audience_with_courses(how_many: int) -> AudiencePage:
+    page = AudiencePage.objects.get(audience="journalists")
+    for course in CoursePage.objects.child_of(page):
+        course.unpublish()
+    for number in range(how_many):
+        AudiencePage.objects.get(pk=page.pk).add_child(instance=CoursePage(title=f"Khoá nhiều {number}", slug=f"nhieu-{number}"))
+    return page

@@ -97,9 +97,12 @@ class Completion(models.Model):
 
     @property
     def audience(self) -> Audience:
-        source = self.training_class or self.course
-        assert source is not None  # noqa: S101 -- a promise of the constraint
-        return source.audience
+        """As whom the person was trained: their own audience where the course is for it, else that of the course."""
+        if self.training_class:
+            return self.training_class.audience
+        assert self.course is not None  # noqa: S101 -- a promise of the constraint
+        audiences = self.course.audiences()
+        return next((one for one in audiences if one.pk == self.person.audience_id), audiences[0])
 
     @property
     def edition_key(self) -> str:

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coursepage',
             name='also_for',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Besides the audience under whose page it stands. Each finds the course on its page, and is counted as itself.', limit_choices_to={'is_confidential': False}, related_name='further_courses', to='people.audience', verbose_name='also for'),
+            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Besides the audience under whose page it stands. Each finds it on its page, and is counted as itself.', limit_choices_to={'is_confidential': False}, related_name='further_courses', to='people.audience', verbose_name='also for'),
         ),
     ]

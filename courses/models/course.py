@@ -73,7 +73,7 @@ class CoursePage(OfACourse, SitePage):
     also_for = ParentalManyToManyField(
         Audience, blank=True, related_name="further_courses", verbose_name=_("also for"),
         limit_choices_to={"is_confidential": False},
-        help_text=_("Besides the audience under whose page it stands. Each finds the course on its page, and is counted as itself."),
+        help_text=_("Besides the audience under whose page it stands. Each finds it on its page, and is counted as itself."),
     )  # fmt: skip
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
     outcomes = StreamField(

@@ -84,9 +84,9 @@ def save_answer(attempt: Attempt, position: int, given: Any, *, page: str = "", 
 
 
 def save_own_answer(
-    user: User, attempt: int, position: int, read: Callable[[str], Any], *, page: str = "", turn: int = 0
+    user: User, attempt: int, position: int, read: Callable[[Answer], Any], *, page: str = "", turn: int = 0
 ) -> Answer | None:
-    """As save_answer, for the person behind an account; `read` gives by kind what was given. None where it is not theirs.
+    """As save_answer, for the person behind an account; `read` gives what was sent for a question. None where it is not theirs.
 
     Asked with every answer of everybody: one query finds the answer, says whether it is theirs, and locks.
     """
@@ -97,13 +97,13 @@ def save_own_answer(
         answer = answer or these.filter(attempt__registration__person__user=user).first()
         if answer is None or answer.checked_at:
             return answer
-        return _save(answer, read(answer.version.kind), page=page, turn=turn)
+        return _save(answer, read(answer), page=page, turn=turn)
 
 
 def _locked_answers() -> QuerySet[Answer]:
     """Reads an answer and locks its attempt, against a hand-in that comes at the same time."""
     found = Answer.objects.select_for_update(of=("attempt",)).select_related("attempt", "version")
-    return found.defer("version__text", "version__rule", "option_order").order_by()
+    return found.defer("version__text", "version__rule").order_by()
 
 
 def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from courses import answers, drawing, marking
 from courses.models import QuizPage, QuizPlan
-from courses.moments import Moment
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
@@ -23,6 +22,7 @@ from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, TestScore, TrainingClass
 from learning.records.noting import note
 from learning.records.rules_for import Rules, rules_for
+from learning.records.showing import shown_now
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
     if unfinished and not unfinished.is_over(timezone.now()):
         return unfinished
     if unfinished:
-        hand_in(unfinished, by=None)
+        attempts[-1] = hand_in(unfinished, by=None)
     if enrolment.completion and not quiz.is_practice:
         raise Refused(_("You have already passed this quiz. You find the course on the page “My learning”."))
     rules = rules_for(enrolment, quiz)
@@ -127,7 +127,7 @@ def check(attempt: Attempt, position: int) -> Answer:
     attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
     _refuse_if_closed(attempt)
     answer = attempt.answers.select_related("version").get(position=position)
-    if not attempt.quiz.shown_at(Moment.DURING) or not answer.is_answered:
+    if not shown_now(attempt, timezone.now()) or not answer.is_answered:
         raise Refused(_("Please answer the question first; then it can be checked."))
     if answer.checked_at is None:
         put_mark(answer, answer.version.regrades.all())

@@ -108,16 +108,21 @@ def _locked_answers() -> QuerySet[Answer]:
 
 def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:
     _refuse_if_closed(answer.attempt)
-    if page and answer.page == page and turn <= answer.turn:
-        return answer
-    if answer.checked_at:
-        raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
     try:
-        answer.chosen = answers.clean(answer.version.kind, answer.version.options, given)
+        chosen = answers.clean(answer.version.kind, answer.version.options, given)
     except ValueError as unfit:
         raise Refused(str(unfit)) from unfit
-    answer.saved_at, answer.page, answer.turn = timezone.now(), page, turn
-    answer.save(update_fields=["chosen", "saved_at", "page", "turn"])
+    fields = {"chosen": chosen, "saved_at": timezone.now(), "page": page, "turn": turn}
+    # Asked again by the update itself: where this waited for the lock, PostgreSQL read the answer before it waited.
+    standing = Answer.objects.filter(pk=answer.pk, checked_at=None)
+    standing = standing.exclude(page=page, turn__gte=turn) if page else standing
+    if not standing.update(**fields):
+        answer.refresh_from_db(fields=["checked_at", *fields])
+        if answer.checked_at:
+            raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
+        return answer
+    for name, value in fields.items():
+        setattr(answer, name, value)
     return answer
 
 

@@ -130,7 +130,7 @@ def _is_moved(change: Change) -> bool:
 @transaction.atomic
 def regrade(wanted: Regrade, *, by: User) -> Regrade:
     """Once: the unique constraints are the lock. Scores and results move; completions wait for decide()."""
-    QuestionVersion.objects.select_for_update(of=("self",)).get(pk=wanted.version_id)
+    _lock(wanted.version_id)
     seen = outlook(wanted)
     wanted.by = by
     wanted.save()
@@ -146,6 +146,13 @@ def regrade(wanted: Regrade, *, by: User) -> Regrade:
     log(instance=wanted, action="records.regrade", user=by, data={"asked": seen.asked, "changed": len(seen.changes)})
     _tell(wanted)
     return wanted
+
+
+def _lock(version: int) -> None:
+    """Nobody is served the question, hands it in or has it marked meanwhile: what waits for us is marked with the regrade."""
+    QuestionVersion.objects.select_for_update(of=("self",)).get(pk=version)
+    served = Attempt.objects.select_for_update(of=("self",)).filter(answers__version=version).order_by("pk")
+    list(served.values_list("pk", flat=True))
 
 
 def _row(wanted: Regrade, change: Change) -> RegradedAttempt:

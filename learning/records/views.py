@@ -159,7 +159,8 @@ def _keep(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
     """Saved and on to the next question; a script that saves while somebody answers stays where it is."""
     by_script = request.headers.get("Accept") == "application/json"
     turn = request.POST.get("turn", "")
-    page, count = request.POST.get("page", "")[:20], int(turn) if turn.isdecimal() and len(turn) < 9 else 0
+    page = request.POST.get("page", "").replace("\x00", "")[:20]
+    count = int(turn) if turn.isdecimal() and len(turn) < 9 else 0
     try:
         read = partial(given_in, request.POST)
         saved = attempting.save_own_answer(signed_in(request), attempt_id, position, read, page=page, turn=count)

@@ -125,6 +125,8 @@ def test_a_script_is_told_that_it_is_saved_or_why_not(client: Client, trainee: U
     assert ":" in client.post(address, {"text": "3", "page": "A", "turn": "2"}, headers=script).json()["saved"]
     assert client.post(address, {"text": "3" * 60, "page": "A", "turn": "3"}, headers=script).json()["refused"]
     assert client.post(address, {"text": "4", "page": "A", "turn": "x" * 30}, headers=script).status_code == 200
+    assert client.post(address, {"text": "3", "page": "A\x00B", "turn": "1"}, headers=script).status_code == 200
+    assert attempt.answers.get().page == "AB"  # PostgreSQL keeps no NUL
     attempting.hand_in(attempt, by=None)
     assert client.post(address, {"text": "5"}, headers=script).status_code == 409
     assert attempt.answers.get().chosen == "3"

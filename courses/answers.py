@@ -87,8 +87,8 @@ def _text(given: Any, longest: int) -> str:
 # --- in words ---------------------------------------------------------------------------------------------------
 
 
-def told(kind: str, options: Sequence[Mapping[str, Any]], given: Any) -> list[Told]:
-    """What was answered, part by part, with what would have been right."""
+def told(kind: str, options: Sequence[Mapping[str, Any]], given: Any, rule: marking.Rule | None = None) -> list[Told]:
+    """What was answered, part by part, with what would have been right, by the rule by which it is marked."""
     by_id = {str(option["id"]): option for option in options}
     if kind in CHOICES:
         return [_told_choice(option, str(option["id"]) in (given or ())) for option in options]
@@ -101,10 +101,11 @@ def told(kind: str, options: Sequence[Mapping[str, Any]], given: Any) -> list[To
             for n, option in enumerate(options, start=1)
         ]
     if kind == "gap":
-        return [_told_gap(gap, options, (given or {}).get(gap, "")) for gap in sorted({str(o["gap"]) for o in options}, key=int)]
+        gaps = sorted({str(option["gap"]) for option in options}, key=int)
+        return [_told_gap(gap, options, (given or {}).get(gap, ""), rule) for gap in gaps]
     if kind == "long_answer":
         return [Told("", given or "", "", None)]
-    return [_told_typed(kind, "", options, given or "")]
+    return [_told_typed(kind, "", options, given or "", rule)]
 
 
 def _told_choice(option: Mapping[str, Any], chosen: bool) -> Told:
@@ -117,14 +118,15 @@ def _told_pair(option: Mapping[str, Any], chosen: Mapping[str, Any] | None) -> T
     return Told(option["text"], side, option["match"], side == option["match"], option.get("feedback", ""))
 
 
-def _told_gap(gap: str, options: Sequence[Mapping[str, Any]], typed: str) -> Told:
-    return _told_typed("short_text", f"[{gap}]", [o for o in options if str(o["gap"]) == gap], typed)
+def _told_gap(gap: str, options: Sequence[Mapping[str, Any]], typed: str, rule: marking.Rule | None) -> Told:
+    return _told_typed("short_text", f"[{gap}]", [o for o in options if str(o["gap"]) == gap], typed, rule)
 
 
-def _told_typed(kind: str, label: str, options: Sequence[Mapping[str, Any]], typed: str) -> Told:
+def _told_typed(kind: str, label: str, options: Sequence[Mapping[str, Any]], typed: str, rule: marking.Rule | None) -> Told:
     right = "; ".join(str(option["text"]) for option in options if option.get("correct"))
-    feedback = next((o.get("feedback", "") for o in options if marking.mark(kind, [o | {"percent": 100}], typed).is_full), "")  # type: ignore[operator]
-    return Told(label, typed, right, marking.mark(kind, options, typed).is_full, feedback)
+    alone = ((o, marking.mark(kind, [{**o, "percent": 100}], typed, rule)) for o in options)
+    feedback = next((o.get("feedback", "") for o, verdict in alone if verdict.is_full), "")
+    return Told(label, typed, right, marking.mark(kind, options, typed, rule).is_full, feedback)
 
 
 def pieces(text: str) -> list[tuple[str, str]]:

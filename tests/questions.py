@@ -3,7 +3,9 @@
 from typing import Any
 
 from courses import versioning
+from courses.answers import CHOICES
 from courses.models import Question, QuestionBank, QuestionOption, QuizPage
+from learning.records.models import Answer
 
 CONTENT: dict[str, tuple[str, list[dict[str, Any]], Any]] = {
     "single": ("Số nào?", [{"text": "111", "is_correct": True}, {"text": "112"}], ["1"]),
@@ -31,6 +33,18 @@ def a_question(kind: str, bank: QuestionBank, **fields: Any) -> Question:
     question.save()
     versioning.freeze(question)
     return question
+
+
+def as_posted(answer: Answer, given: Any) -> dict[str, Any]:
+    """An answer (courses.answers) as the page of this attempt sends it, which calls options by their place."""
+    kind, names = answer.version.kind, answer.names
+    if kind in CHOICES:
+        return {"chosen": [names[pk] for pk in given]}
+    if kind == "ordering":
+        return {f"part-{names[pk]}": value for pk, value in given.items()}
+    if kind == "matching":
+        return {f"part-{pk}": names[value] for pk, value in given.items()}
+    return {f"part-{gap}": typed for gap, typed in given.items()} if kind == "gap" else {"text": given}
 
 
 def fill(quiz: QuizPage, *kinds: str) -> QuizPage:

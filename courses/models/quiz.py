@@ -206,11 +206,14 @@ class QuizPage(OfACourse, SitePage):
         found: CoursePage | None = CoursePage.objects.filter(path=self.path[: -self.steplen]).first()
         return found or LessonPage.objects.get(path=self.path[: -self.steplen]).course
 
-    def moment_of(self, finished_at: datetime.datetime | None, now: datetime.datetime) -> Moment:
-        """Of the review matrix; "right after" are the first minutes."""
+    @staticmethod
+    def moment_of(
+        finished_at: datetime.datetime | None, closes_at: datetime.datetime | None, now: datetime.datetime
+    ) -> Moment:
+        """Of the review matrix; "right after" are the first minutes. `closes_at`: when it closes for this person."""
         if finished_at is None:
             return Moment.DURING
-        if self.closes_at and now >= self.closes_at:
+        if closes_at and now >= closes_at:
             return Moment.CLOSED
         just_now = now - finished_at <= datetime.timedelta(minutes=AT_ONCE_MINUTES)
         return Moment.AT_ONCE if just_now else Moment.LATER

@@ -57,8 +57,19 @@ def with_accepted(version: AsShown, accepted: Iterable[str]) -> list[Mapping[str
     also = set(accepted)
     if version.kind in TYPED:
         return [*version.options, *({"id": f"also-{form}", "text": form, "correct": True, "percent": "100"} for form in also)]
-    right = {"correct": True, "percent": "100"} if version.kind != "multiple" else {"correct": True}
-    return [option | right if str(option["id"]) in also else option for option in version.options]
+    return [option | _as_right(version.kind, option) if str(option["id"]) in also else option for option in version.options]
+
+
+def _as_right(kind: str, option: Mapping[str, Any]) -> dict[str, Any]:
+    """Of several with weights it takes nothing away any more: what it is worth, nobody has said."""
+    if kind != "multiple":
+        return {"correct": True, "percent": "100"}
+    return {"correct": True} | ({"percent": "0"} if marking.worth(option) < 0 else {})
+
+
+def can_be_marked_anew(kind: str) -> bool:
+    """What a person marked is not marked by a machine."""
+    return kind != "long_answer"
 
 
 def can_accept(kind: str) -> bool:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from courses import answers, drawing, marking
 from courses.models import QuizPage, QuizPlan
-from courses.moments import Moment
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
@@ -23,6 +22,7 @@ from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, TestScore, TrainingClass
 from learning.records.noting import note
 from learning.records.rules_for import Rules, rules_for
+from learning.records.showing import shown_now
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
     if unfinished and not unfinished.is_over(timezone.now()):
         return unfinished
     if unfinished:
-        hand_in(unfinished, by=None)
+        attempts[-1] = hand_in(unfinished, by=None)
     if enrolment.completion and not quiz.is_practice:
         raise Refused(_("You have already passed this quiz. You find the course on the page “My learning”."))
     rules = rules_for(enrolment, quiz)
@@ -84,9 +84,9 @@ def save_answer(attempt: Attempt, position: int, given: Any, *, page: str = "", 
 
 
 def save_own_answer(
-    user: User, attempt: int, position: int, read: Callable[[str], Any], *, page: str = "", turn: int = 0
+    user: User, attempt: int, position: int, read: Callable[[Answer], Any], *, page: str = "", turn: int = 0
 ) -> Answer | None:
-    """As save_answer, for the person behind an account; `read` gives by kind what was given. None where it is not theirs.
+    """As save_answer, for the person behind an account; `read` gives what was sent for a question. None where it is not theirs.
 
     Asked with every answer of everybody: one query finds the answer, says whether it is theirs, and locks.
     """
@@ -97,11 +97,11 @@ def save_own_answer(
         answer = answer or these.filter(attempt__registration__person__user=user).first()
         if answer is None or answer.checked_at:
             return answer
-        return _save(answer, read(answer.version.kind), page=page, turn=turn)
+        return _save(answer, read(answer), page=page, turn=turn)
 
 
 ASKED_OF_AN_ANSWER = (
-    "chosen", "page", "turn", "checked_at", "attempt__state", "attempt__deadline", "attempt__taken_until", "attempt__served",
+    "option_order", "checked_at", "attempt__state", "attempt__deadline", "attempt__taken_until", "attempt__served",
     "version__kind", "version__options",
 )  # fmt: skip
 """What saving looks at: each column more costs with every answer of everybody."""
@@ -115,16 +115,21 @@ def _locked_answers() -> QuerySet[Answer]:
 
 def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:
     _refuse_if_closed(answer.attempt)
-    if page and answer.page == page and turn <= answer.turn:
-        return answer
-    if answer.checked_at:
-        raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
     try:
-        answer.chosen = answers.clean(answer.version.kind, answer.version.options, given)
+        chosen = answers.clean(answer.version.kind, answer.version.options, given)
     except ValueError as unfit:
         raise Refused(str(unfit)) from unfit
-    answer.saved_at, answer.page, answer.turn = timezone.now(), page, turn
-    answer.save(update_fields=["chosen", "saved_at", "page", "turn"])
+    fields = {"chosen": chosen, "saved_at": timezone.now(), "page": page, "turn": turn}
+    # Asked again by the update itself: where this waited for the lock, PostgreSQL read the answer before it waited.
+    standing = Answer.objects.filter(pk=answer.pk, checked_at=None)
+    standing = standing.exclude(page=page, turn__gte=turn) if page else standing
+    if not standing.update(**fields):
+        answer.refresh_from_db(fields=["checked_at", *fields])
+        if answer.checked_at:
+            raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
+        return answer
+    for name, value in fields.items():
+        setattr(answer, name, value)
     return answer
 
 
@@ -134,7 +139,7 @@ def check(attempt: Attempt, position: int) -> Answer:
     attempt = Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(pk=attempt.pk)
     _refuse_if_closed(attempt)
     answer = attempt.answers.select_related("version").get(position=position)
-    if not attempt.quiz.shown_at(Moment.DURING) or not answer.is_answered:
+    if not shown_now(attempt, timezone.now()) or not answer.is_answered:
         raise Refused(_("Please answer the question first; then it can be checked."))
     if answer.checked_at is None:
         put_mark(answer, answer.version.regrades.all())

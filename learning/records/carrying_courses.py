@@ -24,7 +24,7 @@ def carry(merge: Merge) -> Memo:
         if own is None:
             moved.append(theirs.pk)
             continue
-        if _how_far(theirs) > _how_far(own):
+        if own.completion is None and _how_far(theirs) > _how_far(own):  # of two that are complete, each keeps its own
             exchanged.append([own.pk, theirs.pk])
             readings.append(_read_together(theirs, own))
         else:
@@ -32,15 +32,15 @@ def carry(merge: Merge) -> Memo:
     come = [*moved, *(theirs for _mine, theirs in exchanged)]
     completions = list(Completion.objects.filter(enrolment__in=come).values_list("pk", flat=True))
     move(Enrolment.objects.filter(pk__in=moved), merge)
-    known = list(Admission.objects.filter(person=merge.kept).values_list("course_id", flat=True))
-    admissions = move(Admission.objects.filter(person=merge.gone).exclude(course__in=known), merge)
     for own_pk, their_pk in exchanged:
         _exchange(to_kept=their_pk, to_gone=own_pk, merge=merge)
     Completion.objects.filter(pk__in=completions).update(person=merge.kept)
-    return {"moved": moved, "exchanged": exchanged, "readings": readings, "completions": completions, "admissions": admissions}
+    return {"moved": moved, "exchanged": exchanged, "readings": readings, "completions": completions, **_carry_admissions(merge)}
 
 
 def give_back(merge: Merge, memo: Memo) -> None:
+    for own, theirs in memo.get("admitted", []):
+        _exchange_admissions(own, theirs)
     bring_back(Admission, memo.get("admissions", []), merge)
     for reading in memo.get("readings", []):
         LessonReading.objects.filter(pk__in=reading["readings"]).update(enrolment=reading["of"])
@@ -52,6 +52,24 @@ def give_back(merge: Merge, memo: Memo) -> None:
     for own, theirs in memo.get("exchanged", []):
         _exchange(to_kept=own, to_gone=theirs, merge=merge)
     hand_over_facts(since, merge)
+
+
+def _carry_admissions(merge: Merge) -> Memo:
+    """Who was let in under either record is in: then the two requests for one course exchange what they say."""
+    mine = {one.course_id: one for one in Admission.objects.filter(person=merge.kept)}
+    theirs = Admission.objects.filter(person=merge.gone)
+    pairs = [(mine[one.course_id], one) for one in theirs if one.course_id in mine]
+    admitted = [[own.pk, other.pk] for own, other in pairs if other.lets_in and not own.lets_in]
+    for own, other in admitted:
+        _exchange_admissions(own, other)
+    return {"admitted": admitted, "admissions": move(theirs.exclude(course__in=list(mine)), merge)}
+
+
+def _exchange_admissions(first: int, second: int) -> None:
+    said = ("state", "answer", "asked_at", "decided_at", "decided_by")
+    kept = Admission.objects.in_bulk([first, second])
+    for pk, other in ((first, kept[second]), (second, kept[first])):
+        Admission.objects.filter(pk=pk).update(**{name: getattr(other, name) for name in said})
 
 
 def hand_over_facts(completions: list[int], merge: Merge) -> None:

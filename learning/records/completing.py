@@ -68,15 +68,25 @@ def standing_in(enrolments: Collection[int]) -> Iterable[int]:
 
 @transaction.atomic
 def complete_by_reading(enrolment: Enrolment) -> Completion | None:
-    """Without a quiz the lessons alone decide, all of them unless the course says less; with one they come beside it."""
+    """Without a quiz the lessons alone decide, all of them unless the course says less; with one they come beside it.
+
+    While a quiz that people took is not published nobody completes the course: who failed it would have it for reading.
+    """
     course = enrolment.course
     quiz = course.quiz()
+    if quiz is None and _has_quiz_taken_down(course):
+        return None
     if quiz is None:
         return _complete(enrolment, score=None) if _has_read(enrolment, course.lessons_percent or 100) else None
     if not course.lessons_percent or not has_read_enough(enrolment):
         return None
     counted = standing_score(enrolment, quiz)
     return _complete(enrolment, score=counted.score) if counted.passed else None
+
+
+def _has_quiz_taken_down(course: CoursePage) -> bool:
+    quizzes = QuizPage.objects.child_of(course).filter(live=False, is_pretest=False)
+    return Attempt.objects.filter(quiz__in=quizzes).exists()
 
 
 @transaction.atomic

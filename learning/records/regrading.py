@@ -1,7 +1,7 @@
 """Mark a question again for everybody who was asked it: look first, then once. Certificates are a further decision."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses import marking
-from courses.models import QuestionVersion
+from courses.models import QuestionVersion, QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import attempting, completing, reminding, testing
-from learning.records.adjusting import can_accept
+from learning.records.adjusting import can_accept, can_be_marked_anew
 from learning.records.models import Answer, Attempt, Regrade, RegradedAttempt
 
 Way, Decision = Regrade.Way, Regrade.Decision
@@ -25,11 +25,15 @@ Way, Decision = Regrade.Way, Regrade.Decision
 
 @dataclass(frozen=True)
 class Change:
-    """One attempt before and after. `has_completion`: a completion (certificate, fact) rests on its enrolment."""
+    """One attempt before and after. `may_complete`: it is at the quiz that completes its course.
+
+    `has_completion`: a completion (certificate, fact) rests on it.
+    """
 
     attempt: Attempt
     score: Decimal
     passed: bool
+    may_complete: bool
     has_completion: bool
 
     @property
@@ -63,8 +67,7 @@ def outlook(regrade: Regrade) -> Outlook:
     marks = {answer.pk: attempting.put_mark(answer, [*earlier, regrade]) for answer in served}
     moved = [answer for answer in served if (answer.mark, answer.is_dropped) != before[answer.pk]]
     scores = _scores(regrade.version, {answer.pk: answer for answer in served}, marks)
-    completed = _completed({answer.attempt for answer in moved})
-    changes = [_change(answer.attempt, scores[answer.attempt_id], completed) for answer in moved]
+    changes = _changes([answer.attempt for answer in moved], scores)
     return Outlook(moved, [change for change in changes if _is_moved(change)], len(served))
 
 
@@ -77,6 +80,8 @@ def _refuse_what_does_not_fit(regrade: Regrade) -> None:
     version, newer = regrade.version, regrade.newer
     if regrade.way == Way.ACCEPT and not can_accept(version.kind):
         raise Refused(_("Of this kind of question no further answer can be accepted. Please choose another way."))
+    if regrade.way == Way.ANEW and not can_be_marked_anew(version.kind):
+        raise Refused(_("Long answers are marked by people. Please choose another way."))
     if regrade.way == Way.ANEW and (newer is None or newer.question_id != version.question_id or newer.number <= version.number):
         raise Refused(_("Please choose a newer version of this question. If there is none yet, mend the question first."))
     if newer and (newer.kind != version.kind or len(newer.options) != len(version.options)):
@@ -99,15 +104,20 @@ def _scores(version: QuestionVersion, again: dict[int, Answer], marks: dict[int,
     return {pk: marking.percent(found, len(found)) for pk, found in kept.items()}
 
 
-def _completed(attempts: Collection[Attempt]) -> set[int]:
-    """Enrolments on which a standing completion rests."""
-    wanted = {attempt.enrolment_id for attempt in attempts if attempt.enrolment_id}
-    return set(completing.standing_in(wanted))
+def _changes(attempts: Collection[Attempt], scores: Mapping[int, Fraction]) -> list[Change]:
+    finals = _finals(attempt.quiz_id for attempt in attempts)
+    final = {attempt.pk: attempt.enrolment_id for attempt in attempts if attempt.enrolment_id and attempt.quiz_id in finals}
+    standing = set(completing.standing_in(set(final.values())))
+    return [_change(one, scores[one.pk], one.pk in final, final.get(one.pk) in standing) for one in attempts]
 
 
-def _change(attempt: Attempt, score: Fraction, completed: set[int]) -> Change:
-    rounded = attempting.rounded(score)
-    return Change(attempt, rounded, score >= attempt.pass_percent, attempt.enrolment_id in completed)
+def _finals(quizzes: Iterable[int]) -> set[int]:
+    """Of these quizzes those that complete a course: practice and tests before the lessons may ask the same."""
+    return {quiz.pk for quiz in QuizPage.objects.filter(pk__in=set(quizzes)) if quiz.is_final}
+
+
+def _change(attempt: Attempt, score: Fraction, may_complete: bool, has_completion: bool) -> Change:
+    return Change(attempt, attempting.rounded(score), score >= attempt.pass_percent, may_complete, has_completion)
 
 
 def _is_moved(change: Change) -> bool:
@@ -120,7 +130,7 @@ def _is_moved(change: Change) -> bool:
 @transaction.atomic
 def regrade(wanted: Regrade, *, by: User) -> Regrade:
     """Once: the unique constraints are the lock. Scores and results move; completions wait for decide()."""
-    QuestionVersion.objects.select_for_update(of=("self",)).get(pk=wanted.version_id)
+    _lock(wanted.version_id)
     seen = outlook(wanted)
     wanted.by = by
     wanted.save()
@@ -136,6 +146,13 @@ def regrade(wanted: Regrade, *, by: User) -> Regrade:
     log(instance=wanted, action="records.regrade", user=by, data={"asked": seen.asked, "changed": len(seen.changes)})
     _tell(wanted)
     return wanted
+
+
+def _lock(version: int) -> None:
+    """Nobody is served the question, hands it in or has it marked meanwhile: what waits for us is marked with the regrade."""
+    QuestionVersion.objects.select_for_update(of=("self",)).get(pk=version)
+    served = Attempt.objects.select_for_update(of=("self",)).filter(answers__version=version).order_by("pk")
+    list(served.values_list("pk", flat=True))
 
 
 def _row(wanted: Regrade, change: Change) -> RegradedAttempt:
@@ -164,7 +181,7 @@ def decide(done: Regrade, decision: str, *, by: User) -> Regrade:
     done.decision, done.decided_by, done.decided_at = decision, by, timezone.now()
     done.save(update_fields=["decision", "decided_by", "decided_at"])
     if decision == Decision.FOLLOW:
-        for row in done.attempts.exclude(attempt__enrolment=None).select_related("attempt__enrolment__person", "attempt__quiz"):
+        for row in _of_final_quizzes(done).select_related("attempt__enrolment__person", "attempt__quiz"):
             completing.follow_attempt(row.attempt, reason=_("The quiz it came from was marked again."), by=by)
     log(instance=done, action="records.decide_regrade", user=by, data={"decision": decision})
     return done
@@ -172,4 +189,9 @@ def decide(done: Regrade, decision: str, *, by: User) -> Regrade:
 
 def undecided_flips(done: Regrade) -> QuerySet[RegradedAttempt]:
     """Whose certificate the decision is about."""
-    return done.attempts.exclude(passed_before=F("passed_after")).exclude(attempt__enrolment=None)
+    return _of_final_quizzes(done).exclude(passed_before=F("passed_after"))
+
+
+def _of_final_quizzes(done: Regrade) -> QuerySet[RegradedAttempt]:
+    finals = _finals(done.attempts.order_by().values_list("attempt__quiz", flat=True).distinct())
+    return done.attempts.filter(attempt__quiz__in=finals).exclude(attempt__enrolment=None)

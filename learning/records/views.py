@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import CoursePage, LessonPage, QuizPage
-from courses.moments import Moment
 from learning.people.refusing import Refused
 from learning.people.roles import signed_in
 from learning.records import admitting, attempting, enrolling
@@ -24,6 +23,7 @@ from learning.records.models import Attempt, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
 from learning.records.quiz_results import pretest_scores
 from learning.records.rules_for import rules_for
+from learning.records.showing import shown_now
 
 
 @require_POST
@@ -108,7 +108,7 @@ def question(request: HttpRequest, attempt_id: int, position: int) -> HttpRespon
         return redirect("attempt", attempt_id=found.pk)
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
-    shown = found.quiz.shown_at(Moment.DURING)
+    shown = shown_now(found, timezone.now())
     context = {
         "attempt": found, "answer": answer, "answers": answers, "page": secrets.token_urlsafe(12), "may_check": bool(shown),
         **{f"shows_{what}": what in shown for what in ("score", "right", "feedback")},
@@ -158,7 +158,8 @@ def _keep(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
     """Saved and on to the next question; a script that saves while somebody answers stays where it is."""
     by_script = request.headers.get("Accept") == "application/json"
     turn = request.POST.get("turn", "")
-    page, count = request.POST.get("page", "")[:20], int(turn) if turn.isdecimal() and len(turn) < 9 else 0
+    page = request.POST.get("page", "").replace("\x00", "")[:20]
+    count = int(turn) if turn.isdecimal() and len(turn) < 9 else 0
     try:
         read = partial(given_in, request.POST)
         saved = attempting.save_own_answer(signed_in(request), attempt_id, position, read, page=page, turn=count)
@@ -214,14 +215,10 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
     answers = list(found.answers.select_related("version"))
     used = Attempt.objects.filter(enrolment=enrolment, quiz=found.quiz).count()
     left = rules_for(enrolment, found.quiz).attempts_left(used)
-    moment = found.quiz.moment_of(found.finished_at, timezone.now())
-    # The same may be asked again after the lessons: of a test before them only the score is told.
-    shown = frozenset({"score"}) if found.quiz.is_pretest else found.quiz.shown_at(moment)
-    # Right answers of a final quiz would help with the next attempt.
-    is_settled = found.passed or left == 0 or moment == Moment.CLOSED or found.quiz.is_practice
+    shown = shown_now(found, timezone.now())
     return {
         "shows_score": "score" in shown,
-        "shows_right": "right" in shown and bool(is_settled),
+        "shows_right": "right" in shown,
         "shows_feedback": "feedback" in shown,
         "words": found.quiz.words_for(found.score or Decimal(0)),
         "attempt": found,

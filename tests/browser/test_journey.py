@@ -71,7 +71,8 @@ def answer_all(page: Page, *, right: bool) -> None:
     for position in range(1, attempt.served + 1):
         answer = Answer.objects.select_related("version").get(attempt=attempt, position=position)
         correct = answer.version.correct_ids
-        wanted = correct if right else {next(pk for pk in answer.option_order if pk not in correct)}
+        chosen = correct if right else [next(pk for pk in answer.option_order if pk not in correct)]
+        wanted = {answer.names[pk] for pk in chosen}
         for box in page.locator("[name=chosen]").all():
             box.set_checked(box.get_attribute("value") in wanted) if answer.version.several else None
         if not answer.version.several:

@@ -1,5 +1,7 @@
 """A whole quiz with every kind of question: by keyboard, without scripts, with the line cut, in two tabs; for everybody to read."""
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -12,7 +14,7 @@ from learning.people.models import User
 from learning.records import attempting
 from learning.records.models import Attempt, Enrolment
 from tests.browser.conftest import PHONE
-from tests.questions import CONTENT, fill
+from tests.questions import CONTENT, as_posted, fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KINDS = ["single", "multiple", "true_false", "matching", "ordering", "short_text", "number", "gap"]
@@ -34,22 +36,23 @@ def signed_in(context: BrowserContext, site: str, user: User) -> Page:
     return context.new_page()
 
 
-def kind_at(attempt: Attempt, position: int) -> str:
-    return attempt.answers.select_related("version").get(position=position).version.kind
+def right_at(attempt: Attempt, position: int) -> tuple[str, dict[str, Any]]:
+    """The kind of a question, and by name of its fields what answers it fully."""
+    asked = attempt.answers.select_related("version").get(position=position)
+    return asked.version.kind, as_posted(asked, CONTENT[asked.version.kind][2])
 
 
-def answer(page: Page, kind: str) -> None:
+def answer(page: Page, kind: str, right: dict[str, Any]) -> None:
     """Fully right, with what a browser without scripts can do."""
-    right = CONTENT[kind][2]
-    if isinstance(right, list):
-        for value in right:
-            page.check(f"[name=chosen][value='{value}']")
-    elif isinstance(right, str):
-        page.fill("[name=text]", right)
-    else:
-        for key, value in right.items():
-            field = page.locator(f"[name=part-{key}]")
-            field.fill(value) if kind == "gap" else field.select_option(str(value))
+    for name, value in right.items():
+        field = page.locator(f"[name={name}]")
+        if name == "chosen":
+            for one in value:
+                page.check(f"[name=chosen][value='{one}']")
+        elif name == "text" or kind == "gap":
+            field.fill(value)
+        else:
+            field.select_option(str(value))
 
 
 def test_a_whole_quiz_without_scripts(browser: Browser, live_server: LiveServer, attempt: Attempt, trainee: User) -> None:
@@ -57,24 +60,23 @@ def test_a_whole_quiz_without_scripts(browser: Browser, live_server: LiveServer,
     page = signed_in(context, live_server.url, trainee)
     page.goto(f"{live_server.url}/hoc-tap/luot/{attempt.pk}/")
     for position in range(1, len(KINDS) + 1):
-        answer(page, kind_at(attempt, position))
+        answer(page, *right_at(attempt, position))
         page.click("main .quiz .actions button >> nth=0")
     page.click("main form .button--next")
     expect(page.locator(".score")).to_contain_text("100")
     context.close()
 
 
-def by_keyboard(page: Page, kind: str) -> None:
+def by_keyboard(page: Page, kind: str, right: dict[str, Any]) -> None:
     page.locator("main .quiz :is(input:not([type=hidden]), select, textarea)").first.focus()
-    right = CONTENT[kind][2]
-    if isinstance(right, str):
-        page.keyboard.type(right)
-    elif isinstance(right, dict):
+    if "text" in right:
+        page.keyboard.type(right["text"])
+    elif "chosen" not in right:
         fill_parts(page, right)
     elif kind == "multiple":
-        tick(page, right)
+        tick(page, right["chosen"])
     else:
-        choose(page, right[0])
+        choose(page, right["chosen"][0])
 
 
 def tick(page: Page, right: list[str]) -> None:
@@ -93,7 +95,7 @@ def choose(page: Page, right: str) -> None:
 def fill_parts(page: Page, right: dict[str, object]) -> None:
     """One part after the other with Tab; lists are gone through with the arrow."""
     for name in page.locator("main .quiz [name^=part-]").evaluate_all("all => all.map(one => one.name)"):
-        wanted = str(right[name.removeprefix("part-")])
+        wanted = str(right[name])
         if page.evaluate("document.activeElement.tagName") == "INPUT":
             page.keyboard.type(wanted)
         while page.evaluate("document.activeElement.value") != wanted:
@@ -105,7 +107,7 @@ def test_a_whole_quiz_by_keyboard_alone(page: Page, live_server: LiveServer, att
     page = signed_in(page.context, live_server.url, trainee)
     page.goto(f"{live_server.url}/hoc-tap/luot/{attempt.pk}/")
     for position in range(1, len(KINDS) + 1):
-        by_keyboard(page, kind_at(attempt, position))
+        by_keyboard(page, *right_at(attempt, position))
         page.locator("main .quiz .actions button").first.focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
@@ -122,7 +124,7 @@ def test_axe_finds_nothing_on_any_kind_and_nothing_sticks_out(
     for position in range(1, len(KINDS) + 1):
         page.goto(f"{live_server.url}/hoc-tap/luot/{attempt.pk}/cau/{position}/")
         found = Axe().run(page)
-        assert not found.response["violations"], (kind_at(attempt, position), found.generate_report())
+        assert not found.response["violations"], (right_at(attempt, position)[0], found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()
 
@@ -130,7 +132,7 @@ def test_axe_finds_nothing_on_any_kind_and_nothing_sticks_out(
 def test_an_answer_given_while_the_line_is_down_is_sent_when_it_is_back(
     page: Page, live_server: LiveServer, attempt: Attempt, trainee: User
 ) -> None:
-    position = next(n for n in range(1, len(KINDS) + 1) if kind_at(attempt, n) == "short_text")
+    position = next(n for n in range(1, len(KINDS) + 1) if right_at(attempt, n)[0] == "short_text")
     page = signed_in(page.context, live_server.url, trainee)
     page.goto(f"{live_server.url}/hoc-tap/luot/{attempt.pk}/cau/{position}/")
     page.context.set_offline(True)
@@ -148,7 +150,7 @@ def test_an_answer_is_saved_as_it_is_given_and_the_page_says_so(
     page: Page, live_server: LiveServer, attempt: Attempt, trainee: User
 ) -> None:
     page = signed_in(page.context, live_server.url, trainee)
-    position = next(n for n in range(1, len(KINDS) + 1) if kind_at(attempt, n) == "single")
+    position = next(n for n in range(1, len(KINDS) + 1) if right_at(attempt, n)[0] == "single")
     page.goto(f"{live_server.url}/hoc-tap/luot/{attempt.pk}/cau/{position}/")
     page.check("[name=chosen][value='1']")
     expect(page.locator(".saved")).to_contain_text("lưu")
@@ -158,11 +160,12 @@ def test_an_answer_is_saved_as_it_is_given_and_the_page_says_so(
 
 def test_in_two_tabs_the_last_word_stands(page: Page, live_server: LiveServer, attempt: Attempt, trainee: User) -> None:
     first = signed_in(page.context, live_server.url, trainee)
-    position = next(n for n in range(1, len(KINDS) + 1) if kind_at(attempt, n) == "single")
+    position = next(n for n in range(1, len(KINDS) + 1) if right_at(attempt, n)[0] == "single")
     address = f"{live_server.url}/hoc-tap/luot/{attempt.pk}/cau/{position}/"
     second = page.context.new_page()
     for tab, value in ((first, "1"), (second, "2")):
         tab.goto(address)
         tab.check(f"[name=chosen][value='{value}']")
         expect(tab.locator(".saved [data-told]")).to_be_visible()
-    assert attempt.answers.get(position=position).chosen == ["2"]
+    answered = attempt.answers.get(position=position)
+    assert answered.chosen == [answered.option_order[1]]

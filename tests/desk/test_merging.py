@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
@@ -33,6 +34,7 @@ from learning.people.models import (
 from learning.people.refusing import Refused
 from learning.people.roles import reach
 from learning.records.models import (
+    Admission,
     Attempt,
     Attendance,
     ClassTrainer,
@@ -67,7 +69,8 @@ HELD = {
     "people.AccessCode": ("person_id",),
     "people.CorrectionRequest": ("person_id", "state"),
     "people.LikelyPair": ("first_id", "second_id", "state", "decided_by_id"),
-    "records.Enrolment": ("person_id", "edition"),
+    "records.Enrolment": ("person_id", "edition", "renewal"),
+    "records.Admission": ("person_id", "course_id", "state", "answer"),
     "records.Attempt": ("enrolment_id", "registration_id", "score"),
     "records.LessonReading": ("enrolment_id",),
     "records.Completion": ("person_id", "enrolment_id"),
@@ -168,6 +171,34 @@ def test_of_two_enrolments_the_one_that_is_completed_becomes_theirs_and_the_othe
     assert (Completion.objects.get().person, Certificate.objects.get().person) == (kept, kept)
     merging.undo(made, by=officer)
     assert (everything(), counted()) == before
+
+
+def test_of_two_completions_of_one_course_none_is_lost_however_many_attempts_they_took(officer: User, course: CoursePage) -> None:
+    kept, gone = PersonFactory(user=UserFactory()), PersonFactory(user=UserFactory())
+    sit(EnrolmentFactory(person=kept, course=course))
+    second = EnrolmentFactory(person=gone, course=course)
+    sit(second, right=False)
+    sit(second)
+    before = everything(), counted()
+    made = merging.merge(kept, gone, by=officer)
+    assert Completion.objects.filter(person=kept).count() == Completion.objects.filter(person=gone).count() == 1
+    for completion in Completion.objects.select_related("enrolment"):
+        assert completion.enrolment and completion.enrolment.person_id == completion.person_id
+    assert distinct_people() == 1
+    merging.undo(made, by=officer)
+    assert (everything(), counted()) == before
+
+
+def test_who_was_let_in_under_either_record_is_in(officer: User, course: CoursePage) -> None:
+    kept, gone = PersonFactory(), PersonFactory()
+    now = timezone.now()
+    Admission.objects.create(person=kept, course=course, state="declined", answer="Chưa đến lượt.", decided_at=now)
+    Admission.objects.create(person=gone, course=course, state="admitted", decided_at=now)
+    before = everything()
+    made = merging.merge(kept, gone, by=officer)
+    assert Admission.objects.get(person=kept).lets_in and Admission.objects.count() == 2
+    merging.undo(made, by=officer)
+    assert everything() == before
 
 
 def test_the_same_training_recorded_twice_counts_once_and_twice_again_when_undone(officer: User) -> None:
@@ -432,6 +463,20 @@ def give_certificate(person: Person, others: list[Person]) -> None:
     issued(enrolment=EnrolmentFactory(person=person, course=course_of(1)), day=DAY)
 
 
+def give_renewals(person: Person, others: list[Person]) -> None:
+    """Some have it once, some again, and it took them more or fewer attempts."""
+    for renewal in range(1 + person.pk % 2):
+        enrolment = EnrolmentFactory(person=person, course=course_of(0), edition=2, renewal=renewal)
+        for number in range(1, 1 + person.pk % 3):
+            an_attempt(enrolment, number)
+        issued(enrolment=enrolment, day=DAY + datetime.timedelta(days=30 * renewal))
+
+
+def give_admissions(person: Person, others: list[Person]) -> None:
+    state = ("asked", "invited", "declined")[person.pk % 3]
+    Admission.objects.create(person=person, course=course_of(0), state=state, answer="Chưa.", decided_at=timezone.now())
+
+
 def give_withdrawn(person: Person, others: list[Person]) -> None:
     certificate = issued(enrolment=EnrolmentFactory(person=person, course=course_of(2)), day=DAY)
     issuing.withdraw(certificate, reason="Sai", by=UserFactory())
@@ -439,9 +484,13 @@ def give_withdrawn(person: Person, others: list[Person]) -> None:
 
 def give_attempt(person: Person, others: list[Person]) -> None:
     quizzes = [page for page in CoursePage.objects.live().order_by("-path") if page.quiz()]
-    enrolment = EnrolmentFactory(person=person, course=quizzes[0])
+    an_attempt(EnrolmentFactory(person=person, course=quizzes[0]), 1)
+
+
+def an_attempt(enrolment: Enrolment, number: int) -> None:
+    quiz = next(page.quiz() for page in CoursePage.objects.live().order_by("-path") if page.quiz())
     Attempt.objects.create(
-        enrolment=enrolment, quiz=quizzes[0].quiz(), number=1, state="finished", pass_percent=60, served=5, score=20, passed=False,
+        enrolment=enrolment, quiz=quiz, number=number, state="finished", pass_percent=60, served=5, score=20, passed=False,
         finished_at="2026-03-08T08:00Z",
     )  # fmt: skip
 
@@ -491,7 +540,7 @@ def give_decision(person: Person, others: list[Person]) -> None:
 
 POSSESSIONS = [
     give_online, give_certificate, give_withdrawn, give_attempt, give_class, give_completed_class, give_own_class, give_papers,
-    give_account, give_requests, give_decision,
+    give_account, give_requests, give_decision, give_renewals, give_admissions,
 ]  # fmt: skip
 SETS = st.sets(st.sampled_from(range(len(POSSESSIONS))))
 

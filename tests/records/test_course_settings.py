@@ -158,3 +158,11 @@ def test_without_a_quiz_the_share_of_lessons_decides(four: CoursePage) -> None:
     assert not Completion.objects.exists()
     read(enrolment, 3)
     assert Completion.objects.count() == 1
+
+
+def test_who_failed_does_not_complete_it_by_reading_while_the_quiz_is_taken_down(four: CoursePage) -> None:
+    enrolment = EnrolmentFactory(course=four)
+    attempting.hand_in(attempting.start(enrolment, four.quiz(), by=enrolment.person.user), by=None)  # type: ignore[arg-type]
+    four.quiz().unpublish()  # type: ignore[union-attr]
+    read(Enrolment.objects.get(pk=enrolment.pk), 4)
+    assert not Completion.objects.exists()

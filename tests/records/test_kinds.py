@@ -1,6 +1,7 @@
 """Every kind of question is asked, kept as it is given, marked, and told in words."""
 
 import json
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import attempting
 from learning.records.models import Attempt, Enrolment
-from tests.questions import CONTENT, fill
+from tests.questions import CONTENT, as_posted, fill
 
 pytestmark = pytest.mark.django_db
 MARKED = [kind for kind in CONTENT if kind != "long_answer"]
@@ -34,19 +35,13 @@ def started(enrolment: Enrolment, quiz: QuizPage, *kinds: str) -> Attempt:
     return attempting.start(enrolment, fill(quiz, *kinds), by=enrolment.person.user)
 
 
-def as_posted(kind: str, given: Any) -> dict[str, Any]:
-    if kind in answers.CHOICES:
-        return {"chosen": given}
-    return {f"part-{key}": value for key, value in given.items()} if isinstance(given, dict) else {"text": given}
-
-
 @pytest.mark.parametrize("kind", CONTENT)
 def test_what_is_posted_is_kept_and_shown_again(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage, kind: str) -> None:
     attempt = started(enrolment, quiz, kind)
     client.force_login(trainee)
     address, right = reverse("question", args=[attempt.pk, 1]), CONTENT[kind][2]
     assert client.get(address).status_code == 200
-    assert client.post(address, as_posted(kind, right)).status_code == 302
+    assert client.post(address, as_posted(attempt.answers.get(), right)).status_code == 302
     assert attempt.answers.get().chosen == right and attempt.answers.get().is_answered
     page = client.get(address).content.decode()
     assert "checked" in page or "selected" in page or "bi mat" in page or str(right) in page
@@ -65,7 +60,7 @@ def test_all_kinds_together_are_asked_and_the_result_tells_them(client: Client, 
     client.force_login(trainee)
     for answer in attempt.answers.select_related("version"):
         given = CONTENT[answer.version.kind][2] if answer.version.kind != "gap" else {"1": "an toàn", "2": "khác"}
-        client.post(reverse("question", args=[attempt.pk, answer.position]), as_posted(answer.version.kind, given))
+        client.post(reverse("question", args=[attempt.pk, answer.position]), as_posted(answer, given))
     page = client.post(reverse("review", args=[attempt.pk]), follow=True).content.decode()
     attempt.refresh_from_db()
     assert float(attempt.score or 0) == 93.75 and attempt.passed
@@ -130,6 +125,8 @@ def test_a_script_is_told_that_it_is_saved_or_why_not(client: Client, trainee: U
     assert ":" in client.post(address, {"text": "3", "page": "A", "turn": "2"}, headers=script).json()["saved"]
     assert client.post(address, {"text": "3" * 60, "page": "A", "turn": "3"}, headers=script).json()["refused"]
     assert client.post(address, {"text": "4", "page": "A", "turn": "x" * 30}, headers=script).status_code == 200
+    assert client.post(address, {"text": "3", "page": "A\x00B", "turn": "1"}, headers=script).status_code == 200
+    assert attempt.answers.get().page == "AB"  # PostgreSQL keeps no NUL
     attempting.hand_in(attempt, by=None)
     assert client.post(address, {"text": "5"}, headers=script).status_code == 409
     assert attempt.answers.get().chosen == "3"
@@ -144,3 +141,60 @@ def test_the_case_stands_above_its_question(client: Client, trainee: User, enrol
     attempt = attempting.start(enrolment, quiz, by=trainee)
     client.force_login(trainee)
     assert "Chị M. đến trạm y tế" in client.get(reverse("question", args=[attempt.pk, 1])).content.decode()
+
+
+# --- nothing tells the key ---------------------------------------------------------------------------------------
+
+
+class Fields(HTMLParser):
+    """Names of the fields and values of what can be chosen, in the order of the page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.feed(page.split('<form class="quiz"')[1].split('class="saved"')[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "select":
+            self.said.append(str(told.get("name")))
+        if tag == "option" or told.get("name") == "chosen":
+            self.said.append(str(told.get("value")))
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "true_false", "matching", "ordering"])
+def test_the_source_of_the_page_is_the_same_whichever_answer_is_right(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage, kind: str) -> None:
+    attempt = started(enrolment, quiz, kind)
+    client.force_login(trainee)
+    pages, ids = [], [str(option["id"]) for option in attempt.answers.get().version.options]
+    for order in (ids, ids[::-1]):
+        attempt.answers.update(option_order=order)
+        pages.append(Fields(client.get(reverse("question", args=[attempt.pk, 1])).content.decode()).said)
+    assert pages[0] == pages[1] and len(pages[0]) >= 2
+
+
+def test_steps_are_told_in_the_order_shown_for_the_right_one_may_not_be_seen_yet(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage) -> None:
+    quiz.show_right = ""
+    attempt = started(enrolment, quiz, "ordering")
+    attempt.answers.update(option_order=["3", "1", "2"])
+    attempting.save_answer(attempt, 1, {"1": 3, "2": 1, "3": 2})
+    attempting.hand_in(attempt, by=None)
+    client.force_login(trainee)
+    page = client.get(reverse("result", args=[attempt.pk])).content.decode()
+    assert page.index("Chuyển tuyến:") < page.index("Gặp:") < page.index("Nghe:")
+
+
+def test_a_form_that_is_marked_wrong_is_not_told_as_right(enrolment: Enrolment, quiz: QuizPage) -> None:
+    quiz = fill(quiz, "short_text", "single")
+    assert quiz.bank
+    strict = quiz.bank.questions.get(kind="short_text")
+    strict.marks_matter = True
+    strict.save()
+    versioning.freeze(strict)
+    assert enrolment.person.user
+    attempt = attempting.start(enrolment, quiz, by=enrolment.person.user)
+    typed = attempt.answers.get(version__kind="short_text")
+    attempting.save_answer(attempt, typed.position, "Chuyen tuyen")
+    attempting.hand_in(attempt, by=None)
+    told = attempt.answers.get(pk=typed.pk)
+    assert told.mark == 0 and [part.is_right for part in told.told()] == [False]

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from certificates.models import Certificate
 from courses import marking, versioning
-from courses.models import Question, QuestionBank, QuestionOption, QuestionVersion, QuizPage
+from courses.models import CoursePage, LessonPage, Question, QuestionBank, QuestionOption, QuestionVersion, QuizPage
 from learning.counts.models import TrainingFact
 from learning.people.models import User
 from learning.people.refusing import Refused
-from learning.records import attempting, regrading
+from learning.records import attempting, grading, regrading
 from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade, RegradedAttempt
 from tests.factories import EnrolmentFactory, UserFactory, officer
@@ -226,6 +226,60 @@ def test_accepting_one_more_answer_never_lowers_a_mark_and_never_pays_for_nothin
 def test_full_points_reach_those_who_left_it_empty() -> None:
     version = _version("single")
     assert adjusted(Fraction(0), version, [], [wish(version, "full")]).mark == 1
+
+
+def beside(quiz: QuizPage, **fields: Any) -> QuizPage:
+    """A test before the lessons, or practice below the first lesson, with the same questions."""
+    course = CoursePage.objects.get(pk=quiz.course.pk)
+    parent = course if fields.get("is_pretest") else LessonPage.objects.child_of(course).first()
+    page = QuizPage(title="Bài khác", slug="bai-khac", bank=quiz.bank, draw=3, pass_percent=70, **fields)
+    parent.add_child(instance=page)  # type: ignore[union-attr]
+    return QuizPage.objects.get(pk=page.pk)
+
+
+@pytest.mark.parametrize("fields", [{"is_pretest": True}, {}], ids=["pretest", "practice"])
+def test_certificates_follow_the_final_quiz_alone(fields: dict[str, Any], quiz: QuizPage, dolisa: User) -> None:
+    other, old = beside(quiz, **fields), version_of(quiz, "single")
+    learner, graduate = sit(other, {"single": ["2"]}), sit(other, {})
+    final = attempting.start(graduate.enrolment, quiz, by=graduate.enrolment.person.user)  # type: ignore[union-attr, arg-type]
+    for answer in final.answers.select_related("version"):
+        attempting.save_answer(final, answer.position, right(answer.version) if answer.version.kind != "single" else ["1"])
+    assert attempting.hand_in(final, by=None).passed and Completion.objects.count() == 1
+    seen = regrading.outlook(wish(old, "anew", newer=newer_version(quiz, "single")))
+    assert {one.attempt.pk: one.has_completion for one in seen.flips} == {learner.pk: False, graduate.pk: False, final.pk: True}
+    assert {one.attempt.pk: one.may_complete for one in seen.flips} == {learner.pk: False, graduate.pk: False, final.pk: True}
+    done = regrading.regrade(wish(old, "anew", newer=QuestionVersion.objects.get(question=old.question, number=2)), by=dolisa)
+    assert [row.attempt_id for row in regrading.undecided_flips(done)] == [final.pk]
+    Attempt.objects.filter(pk=final.pk).update(passed=True)  # say it still does
+    regrading.decide(done, "follow", by=dolisa)
+    standing = Completion.objects.standing()  # type: ignore[attr-defined]
+    assert [one.enrolment_id for one in standing] == [graduate.enrolment_id]
+
+
+def test_a_long_answer_that_a_person_marked_is_not_marked_anew_by_machine(quiz: QuizPage, dolisa: User) -> None:
+    assert quiz.bank
+    a_question("long_answer", quiz.bank)
+    quiz.draw = 4
+    quiz.save()
+    attempt = sit(quiz, {})
+    grading.grade(attempt.answers.get(version__kind="long_answer"), {"1": Decimal(100)}, "", by=dolisa)
+    old = version_of(quiz, "long_answer")
+    question = old.question
+    question.text = "Bạn sẽ nói gì với chị ấy?"
+    question.save()
+    newer = versioning.freeze(Question.objects.get(pk=question.pk))
+    with pytest.raises(Refused):
+        regrading.outlook(wish(old, "anew", newer=newer))
+
+
+def test_what_is_accepted_in_a_weighted_question_takes_nothing_away(quiz: QuizPage) -> None:
+    version = _version("multiple")
+    version.rule = {"scoring": "weights"}
+    for option, percent in zip(version.options, ("50", "50", "-100"), strict=True):
+        option["percent"] = percent
+    before = marking.mark("multiple", version.options, ["1", "2", "3"], version.rule).mark
+    after = adjusted(before, version, ["1", "2", "3"], [wish(version, "accept", "3")])
+    assert (before, after.mark) == (0, 1)
 
 
 # --- its pages --------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def test_killed_between_answers_200_times_none_is_lost(enrolment: Enrolment, tra
             if turn % 2:  # half of them as the answer sets out
                 killed += kill(parent)
             ends = time.monotonic() + 30
-            while not learner.save(path, chosen, turn):
+            while not learner.save(path, answer.names[chosen], turn):
                 assert time.monotonic() < ends, "the server did not come back"
                 time.sleep(0.02)
             if not turn % 2:

@@ -26,6 +26,7 @@ from learning.records.models import TestScore as Score
 from learning.records.score_lists import ScoreLine
 from learning.records.testing import Row
 from tests.factories import PersonFactory, RegistrationFactory, TrainingClassFactory, answer_all
+from tests.questions import as_posted
 from tests.records.test_at_once import at_once
 
 pytestmark = pytest.mark.django_db
@@ -249,7 +250,7 @@ def test_a_test_of_a_class_is_taken_through_its_pages(client: Client, registrati
         page = client.post(start, follow=True)
         attempt = Attempt.objects.get()
         for answer in attempt.answers.select_related("version"):
-            page = client.post(reverse("question", args=[attempt.pk, answer.position]), {"chosen": list(answer.version.correct_ids)}, follow=True)
+            page = client.post(reverse("question", args=[attempt.pk, answer.position]), as_posted(answer, answer.version.correct_ids), follow=True)
         page = client.post(reverse("review", args=[attempt.pk]), follow=True)
     assert "100 %" in page.content.decode()
     assert Score.objects.get().percent == 100

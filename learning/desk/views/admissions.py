@@ -40,7 +40,7 @@ def decide_admission(request: HttpRequest, pk: int, *, scope: Scope) -> HttpResp
             admitting.approve(asked, by=signed_in(request))
             messages.success(request, _("The person is in the course now."))
         else:
-            admitting.decline(asked, request.POST.get("answer", "")[:300], by=signed_in(request))
+            admitting.decline(asked, request.POST.get("answer", "").replace("\x00", "")[:300], by=signed_in(request))
             messages.success(request, _("The person will read your answer."))
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -19,7 +19,7 @@ from learning.people.refusing import Refused
 from learning.people.roles import Permission, signed_in
 from learning.people.scopes import Scope
 from learning.records import regrading
-from learning.records.adjusting import can_accept
+from learning.records.adjusting import can_accept, can_be_marked_anew
 from learning.records.models import Regrade
 from learning.records.regrading import Outlook
 
@@ -42,7 +42,7 @@ class RegradeForm(forms.ModelForm):
         self.fields["newer"].queryset = newer  # type: ignore[attr-defined]
         ways = [way for way in Regrade.Way.choices if self._fits(way[0], version, newer)]
         self.fields["way"].choices = ways  # type: ignore[attr-defined]
-        if not newer.exists():
+        if Regrade.Way.ANEW not in dict(ways):
             del self.fields["newer"]
         if not can_accept(version.kind):
             del self.fields["accepted"]
@@ -54,7 +54,8 @@ class RegradeForm(forms.ModelForm):
 
     @staticmethod
     def _fits(way: str, version: QuestionVersion, newer: QuerySet[QuestionVersion]) -> bool:
-        fits = {Regrade.Way.ACCEPT: can_accept(version.kind), Regrade.Way.ANEW: newer.exists()}
+        anew = can_be_marked_anew(version.kind) and newer.exists()
+        fits = {Regrade.Way.ACCEPT: can_accept(version.kind), Regrade.Way.ANEW: anew}
         return fits.get(Regrade.Way(way), True)
 
     def clean(self) -> dict[str, Any]:

@@ -154,8 +154,21 @@ class Answer(models.Model):
         """Handed in, and still to be marked by a trainer."""
         return self.mark is None and self.is_answered and self.version.kind == "long_answer"
 
+    @property
+    def names(self) -> dict[str, str]:
+        """By id of an option how the page calls it: its place there. The ids stand in the order in which the question was
+        written, which is the right order of steps, the pairs, and mostly the right answer first.
+        """
+        return {pk: str(place) for place, pk in enumerate(self.option_order, start=1)}
+
     def told(self) -> list[answers.Told]:
-        return answers.told(self.version.kind, self.version.options, self.chosen)
+        """Steps in the order in which they were shown: they stand in the right one."""
+        options, names = self.version.options, self.names
+        told = answers.told(self.version.kind, options, self.chosen, self.version.rule)
+        if self.version.kind != "ordering":
+            return told
+        pairs = zip(options, told, strict=True)
+        return [part for option, part in sorted(pairs, key=lambda pair: int(names[str(pair[0]["id"])]))]
 
     def pieces(self) -> list[tuple[str, str, str]]:
         """Of a text with gaps: words, the number of the gap that follows, and what was typed there."""
@@ -164,22 +177,23 @@ class Answer(models.Model):
 
     def parts(self) -> list["Part"]:
         """Of pairs and orders: each part with what can be chosen for it, in the order of this person."""
-        by_id = {str(option["id"]): option for option in self.version.options}
+        by_id, names = {str(option["id"]): option for option in self.version.options}, self.names
         given = self.chosen if isinstance(self.chosen, dict) else {}
         if self.version.kind == "matching":
-            sides = {by_id[pk]["match"]: pk for pk in reversed(self.option_order)}  # sides that read alike stand once
-            choices = tuple((pk, side) for side, pk in reversed(sides.items()))
+            sides = {by_id[pk]["match"]: names[pk] for pk in reversed(self.option_order)}  # sides that read alike stand once
+            choices = tuple((name, side) for side, name in reversed(sides.items()))
             return [
                 Part(pk, option["text"], choices, sides.get(by_id[given[pk]]["match"], "") if pk in given else "")
                 for pk, option in by_id.items()
                 if option["text"]
             ]
         places = tuple((str(n), str(n)) for n in range(1, len(by_id) + 1))
-        return [Part(pk, by_id[pk]["text"], places, str(given.get(pk, ""))) for pk in self.option_order]
+        return [Part(names[pk], by_id[pk]["text"], places, str(given.get(pk, ""))) for pk in self.option_order]
 
     def shown_options(self) -> list[dict[str, Any]]:
         """The options in the order in which this person saw them, with what they chose."""
         if not self.is_ticked:
             return []
         by_id = {str(option["id"]): option for option in self.version.options}
-        return [by_id[pk] | {"chosen": pk in self.chosen} for pk in self.option_order if pk in by_id]
+        names = self.names
+        return [by_id[pk] | {"chosen": pk in self.chosen, "name": names[pk]} for pk in self.option_order if pk in by_id]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,9 +84,11 @@ def save_answer(attempt: Attempt, position: int, given: Any, *, page: str = "", 
 
 
 def save_own_answer(
-    user: User, attempt: int, position: int, read: Callable[[Answer], Any], *, page: str = "", turn: int = 0
+    user: User, attempt: int, position: int, read: Callable[[Answer], Any], *, page: str = "", turn: int = 0, age: int = 0
 ) -> Answer | None:
     """As save_answer, for the person behind an account; `read` gives what was sent for a question. None where it is not theirs.
+
+    `age`: for how many seconds it has waited for its line. What was answered elsewhere meanwhile stands.
 
     Asked with every answer of everybody: one query finds the answer, says whether it is theirs, and locks.
     """
@@ -97,7 +99,7 @@ def save_own_answer(
         answer = answer or these.filter(attempt__registration__person__user=user).first()
         if answer is None or answer.checked_at:
             return answer
-        return _save(answer, read(answer), page=page, turn=turn)
+        return _save(answer, read(answer), page=page, turn=turn, age=age)
 
 
 ASKED_OF_AN_ANSWER = (
@@ -113,7 +115,7 @@ def _locked_answers() -> QuerySet[Answer]:
     return found.only(*ASKED_OF_AN_ANSWER).order_by()
 
 
-def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:
+def _save(answer: Answer, given: Any, *, page: str, turn: int, age: int = 0) -> Answer:
     _refuse_if_closed(answer.attempt)
     try:
         chosen = answers.clean(answer.version.kind, answer.version.options, given)
@@ -123,10 +125,14 @@ def _save(answer: Answer, given: Any, *, page: str, turn: int) -> Answer:
     # Asked again by the update itself: where this waited for the lock, PostgreSQL read the answer before it waited.
     standing = Answer.objects.filter(pk=answer.pk, checked_at=None)
     standing = standing.exclude(page=page, turn__gte=turn) if page else standing
+    if age:
+        standing = standing.exclude(~Q(page=page), saved_at__gt=timezone.now() - datetime.timedelta(seconds=age))
     if not standing.update(**fields):
         answer.refresh_from_db(fields=["checked_at", *fields])
         if answer.checked_at:
             raise Refused(_("You have checked this question, so its answer stands. Please go on with the next one."))
+        if answer.page != page:
+            raise Refused(_("You have answered this question on another page meanwhile, and that answer stands."))
         return answer
     for name, value in fields.items():
         setattr(answer, name, value)
@@ -197,6 +203,15 @@ def close_forgotten(now: datetime.datetime) -> int:
     for attempt in forgotten:
         hand_in(attempt, by=None)
     return len(forgotten)
+
+
+def why_not(quiz: QuizPage, attempts: list[Attempt], rules: Rules) -> str:
+    """Why no further attempt can be started now, in words; empty where one can."""
+    try:
+        _refuse_if_none_left(quiz, attempts, rules)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt], rules: Rules) -> None:

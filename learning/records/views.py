@@ -1,5 +1,6 @@
 """Enrol, go on, and take a quiz. Pages are read; everything that writes is a POST here."""
 
+import datetime
 import secrets
 from decimal import Decimal
 from functools import partial
@@ -7,8 +8,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +21,7 @@ from learning.people.roles import signed_in
 from learning.records import admitting, attempting, enrolling
 from learning.records.forms import given_in
 from learning.records.gate import person_of
-from learning.records.models import Attempt, Enrolment, RegradedAttempt
+from learning.records.models import Answer, Attempt, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
 from learning.records.quiz_results import pretest_scores
 from learning.records.rules_for import rules_for
@@ -97,8 +99,14 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     return redirect("question", attempt_id=found.pk, position=_first_open(found))
 
 
-@login_required
 def question(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
+    if _is_script(request) and not request.user.is_authenticated:
+        return JsonResponse({}, status=401)  # the page says what to do: a page to sign in would be lost on it
+    return _question(request, attempt_id, position)
+
+
+@login_required
+def _question(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, attempt_id, position)
     found = _own_attempt(request, attempt_id)
@@ -109,9 +117,10 @@ def question(request: HttpRequest, attempt_id: int, position: int) -> HttpRespon
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
     shown = shown_now(found, timezone.now())
+    may_check = bool(shown) and not answer.checked_at and answer.version.kind != "long_answer"
     context = {
-        "attempt": found, "answer": answer, "answers": answers, "page": secrets.token_urlsafe(12), "may_check": bool(shown),
-        **{f"shows_{what}": what in shown for what in ("score", "right", "feedback")},
+        "attempt": found, "answer": answer, "answers": answers, "page": secrets.token_urlsafe(12), "may_check": may_check,
+        **_clock(found), **{f"shows_{what}": what in shown for what in ("score", "right", "feedback")},
     }  # fmt: skip
     return render(request, "records/question.html", context)
 
@@ -125,7 +134,7 @@ def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
     answers = list(found.answers.all())
-    context = {"attempt": found, "answers": answers, "unanswered": [a for a in answers if not a.is_answered]}
+    context = {"attempt": found, "answers": answers, "unanswered": [a for a in answers if not a.is_answered], **_clock(found)}
     return render(request, "records/review.html", context)
 
 
@@ -136,7 +145,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if found.state != Attempt.State.FINISHED:
         return redirect("attempt", attempt_id=found.pk)
     if found.enrolment is None:
-        context = {"attempt": found, "full": _fully_right(found), "regraded": _regraded(found)}
+        context = {"attempt": found, "full": _fully_right(found), "waiting": _waiting(found), "regraded": _regraded(found)}
         return render(request, "records/test_result.html", context)
     return render(request, "records/result.html", _result_context(found, found.enrolment))
 
@@ -154,26 +163,47 @@ def refused(request: HttpRequest, refusal: Refused, *, back: str) -> HttpRespons
     return render(request, "records/refused.html", {"reason": str(refusal), "back": back}, status=409)
 
 
+def _is_script(request: HttpRequest) -> bool:
+    """The script that saves while somebody answers."""
+    return request.headers.get("Accept") == "application/json"
+
+
 def _keep(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
     """Saved and on to the next question; a script that saves while somebody answers stays where it is."""
-    by_script = request.headers.get("Accept") == "application/json"
-    turn = request.POST.get("turn", "")
-    page = request.POST.get("page", "").replace("\x00", "")[:20]
-    count = int(turn) if turn.isdecimal() and len(turn) < 9 else 0
+    read = partial(given_in, request.POST)
+    page, turn, age = request.POST.get("page", "").replace("\x00", "")[:20], _number(request, "turn"), _number(request, "age")
     try:
-        read = partial(given_in, request.POST)
-        saved = attempting.save_own_answer(signed_in(request), attempt_id, position, read, page=page, turn=count)
+        saved = attempting.save_own_answer(signed_in(request), attempt_id, position, read, page=page, turn=turn, age=age)
     except Refused as refusal:
-        return _not_kept(request, attempt_id, refusal, by_script=by_script)
+        return _not_kept(request, attempt_id, refusal)
     if saved is None:
+        return _not_theirs(request, attempt_id)
+    if _is_script(request):
+        return _told(request, saved, position)
+    return _onward(request, saved, position)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    posted = request.POST.get(name, "")
+    return int(posted) if posted.isdecimal() and len(posted) < 9 else 0
+
+
+def _told(request: HttpRequest, saved: Answer, position: int) -> JsonResponse:
+    at = timezone.localtime(saved.saved_at)
+    told: dict[str, Any] = {"saved": _("Saved at %(time)s") % {"time": f"{at:%H:%M}"}}
+    if saved.attempt.deadline:
+        told["left"] = _seconds_until(saved.attempt.deadline)
+    if {"next", "previous", "check"} & request.POST.keys():
+        told["next"] = _onward(request, saved, position).url
+    return JsonResponse(told)
+
+
+def _not_theirs(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """Of a script: somebody else has signed in since on the same machine. Nothing tells whether there is such an attempt."""
+    if not _is_script(request):
         return redirect("attempt", attempt_id=_own_attempt(request, attempt_id).pk)
-    if by_script:
-        at = timezone.localtime(saved.saved_at)
-        return JsonResponse({"saved": _("Saved at %(time)s") % {"time": f"{at:%H:%M}"}})
-    if saved.checked_at is None and "check" in request.POST:
-        return _checked(request, saved.attempt, position)
-    messages.success(request, _("Saved."))
-    return _go_on(request, saved.attempt, position)
+    words = _("Another account is signed in now, so this answer could not be saved. Please sign in with your own.")
+    return JsonResponse({"refused": words, "next": reverse("my_learning")}, status=409)
 
 
 def _hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
@@ -182,28 +212,48 @@ def _hand_in(request: HttpRequest, attempt_id: int) -> HttpResponse:
     return redirect("result", attempt_id=attempt_id)
 
 
-def _not_kept(request: HttpRequest, attempt_id: int, refusal: Refused, *, by_script: bool) -> HttpResponse:
+def _not_kept(request: HttpRequest, attempt_id: int, refusal: Refused) -> HttpResponse:
     found = _own_attempt(request, attempt_id)
     if found.is_over(timezone.now()):
         attempting.hand_in(found, by=None)
-    if by_script:
-        return JsonResponse({"refused": str(refusal)}, status=409)
+    if _is_script(request):
+        return JsonResponse({"refused": str(refusal), "next": _address(found)}, status=409)
     return refused(request, refusal, back=_address(found))
 
 
-def _go_on(request: HttpRequest, found: Attempt, position: int) -> HttpResponse:
+def _onward(request: HttpRequest, saved: Answer, position: int) -> HttpResponseRedirect:
+    if saved.checked_at is None and "check" in request.POST:
+        return _checked(request, saved.attempt, position)
+    messages.success(request, _("Saved."))
+    return _go_on(request, saved.attempt, position)
+
+
+def _go_on(request: HttpRequest, found: Attempt, position: int) -> HttpResponseRedirect:
     if "review" in request.POST or position >= found.served:
         return redirect("review", attempt_id=found.pk)
     step = -1 if "previous" in request.POST else 1
     return redirect("question", attempt_id=found.pk, position=max(1, position + step))
 
 
-def _checked(request: HttpRequest, found: Attempt, position: int) -> HttpResponse:
+def _checked(request: HttpRequest, found: Attempt, position: int) -> HttpResponseRedirect:
     try:
         attempting.check(found, position)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("question", attempt_id=found.pk, position=position)
+
+
+def _clock(found: Attempt) -> dict[str, Any]:
+    """Until when, with its day where that is not today."""
+    if found.deadline is None:
+        return {}
+    end = timezone.localtime(found.deadline)
+    is_today = end.date() == timezone.localdate()
+    return {"until": f"{end:%H:%M}" if is_today else f"{end:%H:%M, %d/%m/%Y}", "left": _seconds_until(end)}
+
+
+def _seconds_until(end: datetime.datetime) -> int:
+    return max(0, int((end - timezone.now()).total_seconds()))
 
 
 def _closed(found: Attempt) -> HttpResponse:
@@ -213,8 +263,9 @@ def _closed(found: Attempt) -> HttpResponse:
 
 def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
     answers = list(found.answers.select_related("version"))
-    used = Attempt.objects.filter(enrolment=enrolment, quiz=found.quiz).count()
-    left = rules_for(enrolment, found.quiz).attempts_left(used)
+    attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=found.quiz))
+    rules = rules_for(enrolment, found.quiz)
+    left = rules.attempts_left(len(attempts))
     shown = shown_now(found, timezone.now())
     return {
         "shows_score": "score" in shown,
@@ -224,7 +275,9 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
         "attempt": found,
         "answers": answers,
         "full": sum(1 for a in answers if a.mark == 1),
+        "waiting": sum(1 for a in answers if a.waits),
         "attempts_left": left,
+        "not_now": attempting.why_not(found.quiz, attempts, rules),
         "course": enrolment.course,
         "completion": enrolment.completion,
         "before": pretest_scores([enrolment.pk]).get(enrolment.pk) if found.quiz.is_final else None,
@@ -234,6 +287,10 @@ def _result_context(found: Attempt, enrolment: Enrolment) -> dict[str, Any]:
 
 def _fully_right(found: Attempt) -> int:
     return found.answers.filter(mark=1).count()
+
+
+def _waiting(found: Attempt) -> int:
+    return sum(1 for answer in found.answers.filter(mark=None).select_related("version") if answer.waits)
 
 
 def _own_attempt(request: HttpRequest, attempt_id: int) -> Attempt:

@@ -28,6 +28,8 @@ class Reader:
     attempts_used: int = 0
     attempts_left: int | None = None
     """None where there is no end of them."""
+    not_now: str = ""
+    """Why the quiz cannot be started now, in words; empty where it can."""
     closes_at: datetime.datetime | None = None
     """Of the quiz, for this reader."""
     has_passed: bool = False

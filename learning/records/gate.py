@@ -14,7 +14,7 @@ from courses.models import CoursePage, EntryBy, LessonPage, QuizPage
 from courses.reader import Reader
 from learning.people.models import Person
 from learning.people.roles import signed_in
-from learning.records import renewing
+from learning.records import attempting, renewing
 from learning.records.models import Admission, Attempt, Completion, Enrolment
 from learning.records.rules_for import rules_for
 
@@ -40,6 +40,7 @@ def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | Non
         open_attempt_url=reverse("attempt", args=[unfinished.pk]) if unfinished else "",
         attempts_used=len(attempts),
         attempts_left=rules.attempts_left(len(attempts)) if rules else None,
+        not_now=attempting.why_not(quiz, attempts, rules) if quiz and rules else "",
         closes_at=rules.closes_at if rules else None,
         **_passed(enrolment, course),
         next_url=reverse("resume", args=[enrolment.pk]),

@@ -50,7 +50,7 @@ def test_the_test_before_a_class_on_a_phone(live_server: LiveServer, page: Page,
     assert fits(page)
     page.click("main form .button--next")
     answer_all(page, right=True)
-    expect(page.locator(".score")).to_have_text("100 %")
+    expect(page.locator(".score")).to_have_text("100%")
     assert Score.objects.get().percent == 100
     page.goto(live_server.url + reverse("class_test", args=[held.pk, "post"]))
     expect(page.locator("main form")).to_have_count(0)  # not open before the last session

@@ -71,6 +71,16 @@ def test_words_typed_just_before_another_question_is_opened_are_saved(tab: Page,
     assert saved(attempt) == "7"
 
 
+def test_what_the_server_has_is_not_sent_again(tab: Page, attempt: Attempt) -> None:
+    posts: list[str] = []
+    tab.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    tab.fill("[name=text]", "7")
+    expect(tab.locator(".saved")).to_contain_text("Đã lưu lúc")
+    tab.click(GO_ON)
+    tab.wait_for_url("**/cau/2/")
+    assert saved(attempt) == "7" and len(posts) == 1
+
+
 def test_on_a_slow_line_nobody_waits_twice_and_nothing_is_lost(tab: Page, attempt: Attempt) -> None:
     def slowly(route: Route) -> None:
         time.sleep(0.7)

@@ -47,7 +47,7 @@ def seen(client: Client, attempt: Attempt) -> set[str]:
     page = client.get(reverse("result", args=[attempt.pk]))
     assert page.status_code == 200
     text = page.content.decode()
-    parts = {"score": "50 %" in text or "verdict--right" in text, "right": "Đáp án đúng:" in text, "feedback": "Vì thế." in text}
+    parts = {"score": "50%" in text or "verdict--right" in text, "right": "Đáp án đúng:" in text, "feedback": "Vì thế." in text}
     assert ("Căn cứ điều 3." in text) == parts["feedback"]
     return {name for name, there in parts.items() if there}
 

@@ -252,7 +252,7 @@ def test_a_test_of_a_class_is_taken_through_its_pages(client: Client, registrati
         for answer in attempt.answers.select_related("version"):
             page = client.post(reverse("question", args=[attempt.pk, answer.position]), as_posted(answer, answer.version.correct_ids), follow=True)
         page = client.post(reverse("review", args=[attempt.pk]), follow=True)
-    assert "100 %" in page.content.decode()
+    assert "100%" in page.content.decode()
     assert Score.objects.get().percent == 100
 
 

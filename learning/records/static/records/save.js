@@ -63,21 +63,25 @@ if (form && status) {
     flying -= 1;
     if (told && !told.isSignedOut) goOn(told, by); else wait(told);
   };
+  const again = () => { if (unsent) send(); };
   const soon = (event) => {
+    const isTyped = event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
+    if (isTyped && event.type === "change") { again(); return; } // its words came with "input"
     unsent = true;
     givenAt = Date.now();
     since ||= givenAt;
     clearTimeout(timer);
-    const isTyped = event.type === "input" && event.target.matches("textarea, input:not([type=radio], [type=checkbox])");
     timer = setTimeout(send, isTyped && givenAt - since < LONGEST ? TYPING : 0);
   };
   const leave = (event, by) => {
     event.preventDefault();
     if (leaving && flying) return;
+    const href = by.dataset.href; // the server has said that it has the answer: no need to send it again
+    if (href && !unsent && !flying) { location.assign(href); return; }
     leaving = by;
+    tell(status.dataset.saving);
     send();
   };
-  const again = () => { if (unsent) send(); };
 
   form.addEventListener("change", soon);
   form.addEventListener("input", soon);

@@ -78,6 +78,7 @@ def answer_all(page: Page, *, right: bool) -> None:
         if not answer.version.several:
             page.check(f"[name=chosen][value='{next(iter(wanted))}']")
         page.click("main .quiz .actions button >> nth=0")
+        page.wait_for_url(lambda url, here=f"/cau/{position}/": here not in url)
     page.click("main form .button--next")
 
 

@@ -1,7 +1,6 @@
 """Home, language, search: what a visitor does first."""
 
 import unicodedata
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -98,14 +97,6 @@ def test_a_missing_page_is_vietnamese_and_leads_home(client: Client) -> None:
     assert answer.status_code == 404
     assert 'lang="vi"' in answer.content.decode()
     assert 'href="/"' in answer.content.decode()
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_an_audience_page_asks_no_more_for_many_courses(client: Client, rows: int, django_assert_num_queries: Any) -> None:
-    page = audience_with_courses(rows)
-    client.get(page.url)
-    with django_assert_num_queries(3):
-        client.get(page.url)
 
 
 def test_an_audience_page_shows_thirty_courses_at_once(client: Client) -> None:

@@ -68,8 +68,8 @@ ROOT = "/can-bo-cong-chuc/"
 LISTS: list[tuple[str, str, Callable[[int, User], None], str, int]] = [
     ("my learning", "/hoc-tap/", enrolments, "trainee", 12),
     ("my certificates", "/hoc-tap/giay-chung-nhan/", own_certificates, "trainee", 4),
-    ("audience page", ROOT, only_courses, "trainee", 4),
-    ("course page", f"{ROOT}quyt-0/", lessons, "trainee", 7),
+    ("audience page", ROOT, only_courses, "trainee", 5),
+    ("course page", f"{ROOT}quyt-0/", lessons, "trainee", 8),
     ("search", "/tim-kiem/?q=quyt", only_courses, "trainee", 7),
     ("figures", "/so-lieu/", facts, "dolisa_officer", 15),
     ("behind", "/so-lieu/danh-sach/", facts, "dolisa_officer", 9),

@@ -149,6 +149,8 @@ def check(attempt: Attempt, position: int) -> Answer:
         raise Refused(_("Please answer the question first; then it can be checked."))
     if answer.checked_at is None:
         put_mark(answer, answer.version.regrades.all())
+        if answer.waits:
+            raise Refused(_("A trainer reads and marks this answer after you have handed in."))
         answer.checked_at = timezone.now()
         answer.save(update_fields=["checked_at", "mark", "is_dropped"])
     return answer

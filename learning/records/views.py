@@ -133,8 +133,11 @@ def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
     found = _own_attempt(request, attempt_id)
     if found.state == Attempt.State.FINISHED or found.is_over(timezone.now()):
         return _closed(found)
-    answers = list(found.answers.all())
-    context = {"attempt": found, "answers": answers, "unanswered": [a for a in answers if not a.is_answered], **_clock(found)}
+    answers = list(found.answers.select_related("version"))
+    context = {
+        "attempt": found, "answers": answers, "unanswered": [a for a in answers if not a.is_answered],
+        "no_numbers": [a for a in answers if a.is_no_number], **_clock(found),
+    }  # fmt: skip
     return render(request, "records/review.html", context)
 
 

@@ -198,3 +198,16 @@ def test_a_form_that_is_marked_wrong_is_not_told_as_right(enrolment: Enrolment, 
     attempting.hand_in(attempt, by=None)
     told = attempt.answers.get(pk=typed.pk)
     assert told.mark == 0 and [part.is_right for part in told.told()] == [False]
+
+
+@pytest.mark.parametrize(("typed", "is_told"), [("ba rưỡi", True), ("12 kg", True), ("3,5", False), ("1.000", False)])
+def test_who_types_no_number_is_told_before_it_counts(
+    client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage, typed: str, is_told: bool
+) -> None:
+    attempt = started(enrolment, quiz, "number", "short_text")
+    place = attempt.answers.get(version__kind="number").position
+    client.force_login(trainee)
+    client.post(reverse("question", args=[attempt.pk, place]), {"text": typed})
+    assert attempt.answers.get(position=place).chosen == typed
+    for name, args in (("question", [attempt.pk, place]), ("review", [attempt.pk])):
+        assert ("chưa đọc được thành số" in client.get(reverse(name, args=args)).content.decode()) is is_told

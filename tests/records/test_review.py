@@ -19,7 +19,7 @@ from learning.people.refusing import Refused
 from learning.records import attempting
 from learning.records.counting_attempts import counted_of
 from learning.records.models import Attempt, Completion, Enrolment
-from tests.questions import CONTENT, a_question
+from tests.questions import CONTENT, a_question, fill
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +197,14 @@ def test_practice_uses_up_no_attempt_of_the_final_quiz(client: Client, trainee: 
     assert "Còn 1 lượt" in client.get(quiz.url).content.decode()
     assert sit(enrolment, quiz, ()).passed
     assert sit(enrolment, practice).state == Attempt.State.FINISHED  # after the course is done, too
+
+
+def test_a_long_answer_is_not_checked_by_a_machine(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    quiz.show_feedback = "during"
+    quiz.save()
+    attempt = attempting.start(enrolment, fill(quiz, "long_answer"), by=trainee)
+    attempting.save_answer(attempt, 1, "Lắng nghe.")
+    with pytest.raises(Refused):
+        attempting.check(attempt, 1)
+    assert attempt.answers.get().checked_at is None
+    attempting.save_answer(attempt, 1, "Lắng nghe, rồi chuyển tuyến.")

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses import answers
+from courses import answers, marking
 from courses.models import QuestionVersion, QuizPage
 from learning.people.models import User
 from learning.records.models.enrolment import Enrolment
@@ -148,6 +148,11 @@ class Answer(models.Model):
     @property
     def is_ticked(self) -> bool:
         return self.version.kind in answers.CHOICES
+
+    @property
+    def is_no_number(self) -> bool:
+        """A number was asked for, and what stands there cannot be read as one: it would count as wrong."""
+        return self.version.kind == "number" and self.is_answered and not marking.readings(self.chosen)
 
     @property
     def waits(self) -> bool:

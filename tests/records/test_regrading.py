@@ -18,7 +18,7 @@ from courses.models import CoursePage, LessonPage, Question, QuestionBank, Quest
 from learning.counts.models import TrainingFact
 from learning.people.models import User
 from learning.people.refusing import Refused
-from learning.records import attempting, grading, regrading
+from learning.records import attempting, grading, quiz_results, regrading
 from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade, RegradedAttempt
 from tests.factories import EnrolmentFactory, UserFactory, officer
@@ -187,6 +187,14 @@ def test_a_newer_version_with_other_answers_is_refused(quiz: QuizPage) -> None:
     newer.save()
     with pytest.raises(Refused):
         regrading.outlook(wish(old, "anew", newer=newer))
+
+
+def test_what_is_left_out_of_the_score_is_left_out_of_the_statistics(quiz: QuizPage, dolisa: User) -> None:
+    sit(quiz, {})
+    dropped = version_of(quiz, "single")
+    assert len(quiz_results.result_of(quiz).questions) == 3
+    regrading.regrade(wish(dropped, "drop"), by=dolisa)
+    assert dropped not in [one.version for one in quiz_results.result_of(quiz).questions]
 
 
 def test_the_only_question_cannot_be_dropped(course: Any) -> None:

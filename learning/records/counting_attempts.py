@@ -9,9 +9,14 @@ from typing import Protocol
 class Result(Protocol):
     """An attempt that was handed in; `pass_percent` is that of its start."""
 
-    score: Decimal | None
-    passed: bool | None
-    pass_percent: int
+    @property
+    def score(self) -> Decimal | None: ...
+
+    @property
+    def passed(self) -> bool | None: ...
+
+    @property
+    def pass_percent(self) -> int: ...
 
 
 @dataclass(frozen=True)

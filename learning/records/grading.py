@@ -38,10 +38,12 @@ def criteria(version: QuestionVersion) -> list[Criterion]:
     return [Criterion(str(row["id"]), row["text"], weight) for row, weight in zip(rows, weights, strict=True)]
 
 
-def waiting() -> QuerySet[Answer]:
-    """Handed in and not marked yet, the oldest first."""
+def waiting(by: User | None = None) -> QuerySet[Answer]:
+    """Handed in and not marked yet, the oldest first; for a trainer without their own."""
     long_ones = Answer.objects.filter(version__kind="long_answer", mark=None, attempt__state=Attempt.State.FINISHED)
     unmarked = long_ones.exclude(chosen="").exclude(chosen=[])
+    if by:
+        unmarked = unmarked.exclude(attempt__in=Attempt.objects.of_user(by).values("pk"))  # type: ignore[attr-defined]
     return unmarked.select_related("version", "attempt__quiz").order_by("attempt__finished_at", "pk")
 
 
@@ -52,6 +54,8 @@ def grade(answer: Answer, points: Mapping[str, Decimal], remark: str, *, by: Use
     answer = Answer.objects.select_related("version").get(pk=answer.pk)
     if not answer.waits or attempt.state != Attempt.State.FINISHED:
         raise Refused(_("This answer has been marked already. Please go on with the next one."))
+    if Attempt.objects.of_user(by).filter(pk=attempt.pk).exists():  # type: ignore[attr-defined]
+        raise Refused(_("This answer is your own. Another trainer marks it."))
     for criterion in criteria(answer.version):
         if not 0 <= points[criterion.key] <= criterion.most:
             message = _("Please give between 0 and %(most)s points for “%(text)s”.")

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -18,6 +18,7 @@ from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import attempting, completing, reminding, testing
 from learning.records.adjusting import can_accept, can_be_marked_anew
+from learning.records.counting_attempts import Result, counted_of
 from learning.records.models import Answer, Attempt, Regrade, RegradedAttempt
 
 Way, Decision = Regrade.Way, Regrade.Decision
@@ -25,16 +26,17 @@ Way, Decision = Regrade.Way, Regrade.Decision
 
 @dataclass(frozen=True)
 class Change:
-    """One attempt before and after. `may_complete`: it is at the quiz that completes its course.
-
-    `has_completion`: a completion (certificate, fact) rests on it.
-    """
+    """One attempt before and after; whether it brings or takes the completion (certificate, fact), if it is decided so."""
 
     attempt: Attempt
     score: Decimal
     passed: bool
-    may_complete: bool
-    has_completion: bool
+    brings: bool = False
+    takes: bool = False
+
+    @property
+    def pass_percent(self) -> int:
+        return self.attempt.pass_percent
 
     @property
     def gains(self) -> bool:
@@ -55,7 +57,7 @@ class Outlook:
 
     @property
     def flips(self) -> list[Change]:
-        return [change for change in self.changes if change.gains or change.loses]
+        return [one for one in self.changes if one.gains or one.loses or one.brings or one.takes]
 
 
 def outlook(regrade: Regrade) -> Outlook:
@@ -105,19 +107,26 @@ def _scores(version: QuestionVersion, again: dict[int, Answer], marks: dict[int,
 
 
 def _changes(attempts: Collection[Attempt], scores: Mapping[int, Fraction]) -> list[Change]:
+    """Which of several attempts counts, the quiz says: by that a completion comes or goes, not by the one that moved."""
+    moved = {one.pk: Change(one, attempting.rounded(scores[one.pk]), scores[one.pk] >= one.pass_percent) for one in attempts}
     finals = _finals(attempt.quiz_id for attempt in attempts)
-    final = {attempt.pk: attempt.enrolment_id for attempt in attempts if attempt.enrolment_id and attempt.quiz_id in finals}
-    standing = set(completing.standing_in(set(final.values())))
-    return [_change(one, scores[one.pk], one.pk in final, final.get(one.pk) in standing) for one in attempts]
+    enrolments = {one.enrolment_id for one in attempts if one.enrolment_id and one.quiz_id in finals}
+    standing = set(completing.standing_in(enrolments))
+    every = Attempt.objects.filter(enrolment__in=enrolments, quiz__in=finals, state=Attempt.State.FINISHED).order_by("number")
+    sittings: dict[tuple[int | None, int], list[Attempt]] = defaultdict(list)
+    for attempt in every:
+        sittings[attempt.enrolment_id, attempt.quiz_id].append(attempt)
+    for (enrolment, quiz), found in sittings.items():
+        now: list[Result] = [moved.get(one.pk, one) for one in found]
+        before, after = (counted_of(finals[quiz], results).passed for results in (found, now))
+        brings, takes = after and not before and enrolment not in standing, enrolment in standing and not after
+        moved |= {one.pk: replace(moved[one.pk], brings=brings, takes=takes) for one in found if one.pk in moved}
+    return [moved[one.pk] for one in attempts]
 
 
-def _finals(quizzes: Iterable[int]) -> set[int]:
-    """Of these quizzes those that complete a course: practice and tests before the lessons may ask the same."""
-    return {quiz.pk for quiz in QuizPage.objects.filter(pk__in=set(quizzes)) if quiz.is_final}
-
-
-def _change(attempt: Attempt, score: Fraction, may_complete: bool, has_completion: bool) -> Change:
-    return Change(attempt, attempting.rounded(score), score >= attempt.pass_percent, may_complete, has_completion)
+def _finals(quizzes: Iterable[int]) -> dict[int, str]:
+    """Of these quizzes those that complete a course, with the attempt that counts: practice and tests before may ask the same."""
+    return {quiz.pk: quiz.counts for quiz in QuizPage.objects.filter(pk__in=set(quizzes)) if quiz.is_final}
 
 
 def _is_moved(change: Change) -> bool:
@@ -188,8 +197,8 @@ def decide(done: Regrade, decision: str, *, by: User) -> Regrade:
 
 
 def undecided_flips(done: Regrade) -> QuerySet[RegradedAttempt]:
-    """Whose certificate the decision is about."""
-    return _of_final_quizzes(done).exclude(passed_before=F("passed_after"))
+    """Whose certificate the decision is about. Where the average counts, that may be everybody whose score moved."""
+    return _of_final_quizzes(done).filter(~Q(passed_before=F("passed_after")) | Q(attempt__quiz__counts=QuizPage.Counts.AVERAGE))
 
 
 def _of_final_quizzes(done: Regrade) -> QuerySet[RegradedAttempt]:

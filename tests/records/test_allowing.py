@@ -49,6 +49,12 @@ def test_more_minutes_lengthen_the_limit_of_this_person_alone(enrolment: Enrolme
         assert start(EnrolmentFactory(course=quiz.course), quiz).deadline == START + 30 * MINUTE
 
 
+def test_where_attempts_have_no_end_more_of_them_set_none(quiz: QuizPage) -> None:
+    quiz.attempts_allowed = 0
+    rules = rules_of(quiz, Allowance(extra_attempts=2))
+    assert rules.attempts_left(99) is None
+
+
 def test_an_attempt_under_way_is_lengthened_and_never_shortened(enrolment: Enrolment, quiz: QuizPage, by: User) -> None:
     with time_machine.travel(START, tick=False):
         attempt = start(enrolment, quiz)

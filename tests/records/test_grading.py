@@ -69,6 +69,15 @@ def test_of_two_trainers_the_second_is_told(client: Client, trainer: User, hande
     assert client.get(reverse("grade", args=[answer.pk])).status_code == 302
 
 
+def test_nobody_marks_their_own_answer(client: Client, handed_in: Attempt, trainee: User, trainer: User) -> None:
+    trainee.groups.set(trainer.groups.all())
+    own = grading.waiting().get()
+    assert not grading.waiting(trainee).exists() and grading.waiting(trainer).exists()
+    client.force_login(trainee)
+    client.post(reverse("grade", args=[own.pk]), {"points-1": "100"})
+    assert Answer.objects.get(pk=own.pk).mark is None
+
+
 def test_only_those_who_write_questions_mark(client: Client, handed_in: Attempt, trainee: User, dolisa_officer: User, inspector: User) -> None:
     for user in (trainee, dolisa_officer, inspector):
         client.force_login(user)

@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from courses.models import CoursePage, LessonPage, Question, QuestionBank, Quest
 from learning.counts.models import TrainingFact
 from learning.people.models import User
 from learning.people.refusing import Refused
-from learning.records import attempting, grading, regrading
+from learning.records import attempting, grading, quiz_results, regrading
 from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade, RegradedAttempt
 from tests.factories import EnrolmentFactory, UserFactory, officer
@@ -188,6 +189,14 @@ def test_a_newer_version_with_other_answers_is_refused(quiz: QuizPage) -> None:
         regrading.outlook(wish(old, "anew", newer=newer))
 
 
+def test_what_is_left_out_of_the_score_is_left_out_of_the_statistics(quiz: QuizPage, dolisa: User) -> None:
+    sit(quiz, {})
+    dropped = version_of(quiz, "single")
+    assert len(quiz_results.result_of(quiz).questions) == 3
+    regrading.regrade(wish(dropped, "drop"), by=dolisa)
+    assert dropped not in [one.version for one in quiz_results.result_of(quiz).questions]
+
+
 def test_the_only_question_cannot_be_dropped(course: Any) -> None:
     found: QuizPage = course.quiz()
     bank = QuestionBank.objects.create(name="Một câu")
@@ -246,14 +255,61 @@ def test_certificates_follow_the_final_quiz_alone(fields: dict[str, Any], quiz: 
         attempting.save_answer(final, answer.position, right(answer.version) if answer.version.kind != "single" else ["1"])
     assert attempting.hand_in(final, by=None).passed and Completion.objects.count() == 1
     seen = regrading.outlook(wish(old, "anew", newer=newer_version(quiz, "single")))
-    assert {one.attempt.pk: one.has_completion for one in seen.flips} == {learner.pk: False, graduate.pk: False, final.pk: True}
-    assert {one.attempt.pk: one.may_complete for one in seen.flips} == {learner.pk: False, graduate.pk: False, final.pk: True}
+    assert {one.attempt.pk: one.takes for one in seen.flips} == {learner.pk: False, graduate.pk: False, final.pk: True}
+    assert not any(one.brings for one in seen.flips)
     done = regrading.regrade(wish(old, "anew", newer=QuestionVersion.objects.get(question=old.question, number=2)), by=dolisa)
     assert [row.attempt_id for row in regrading.undecided_flips(done)] == [final.pk]
     Attempt.objects.filter(pk=final.pk).update(passed=True)  # say it still does
     regrading.decide(done, "follow", by=dolisa)
     standing = Completion.objects.standing()  # type: ignore[attr-defined]
     assert [one.enrolment_id for one in standing] == [graduate.enrolment_id]
+
+
+def test_where_the_average_counts_it_is_foreseen_and_decided(quiz: QuizPage, dolisa: User) -> None:
+    """Two of three right, then all: 83.33 on average. With the point for all it is 100."""
+    QuizPage.objects.filter(pk=quiz.pk).update(counts="average", pass_percent=100)
+    quiz.refresh_from_db()
+    first = sit(quiz, {"single": []})
+    enrolment = first.enrolment
+    again = attempting.start(enrolment, quiz, by=enrolment.person.user)  # type: ignore[union-attr, arg-type]
+    for answer in again.answers.select_related("version"):
+        attempting.save_answer(again, answer.position, right(answer.version))
+    assert attempting.hand_in(again, by=None).passed and not Completion.objects.exists()
+    wanted = wish(version_of(quiz, "single"), "full")
+    assert [(one.attempt.pk, one.brings) for one in regrading.outlook(wanted).flips] == [(first.pk, True)]
+    done = regrading.regrade(wanted, by=dolisa)
+    assert [row.attempt_id for row in regrading.undecided_flips(done)] == [first.pk]
+    regrading.decide(done, "follow", by=dolisa)
+    assert Completion.objects.count() == 1
+
+
+def test_where_the_last_counts_an_earlier_attempt_brings_nothing(quiz: QuizPage, dolisa: User) -> None:
+    QuizPage.objects.filter(pk=quiz.pk).update(counts="last")
+    quiz.refresh_from_db()
+    first = sit(quiz, {"single": ["2"]})
+    attempting.hand_in(attempting.start(first.enrolment, quiz, by=dolisa), by=None)  # type: ignore[arg-type]
+    seen = regrading.outlook(wish(version_of(quiz, "single"), "accept", "2"))
+    assert [(one.attempt.pk, one.gains, one.brings) for one in seen.flips] == [(first.pk, True, False)]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_its_lists_ask_no_more_for_thirty_than_for_one(rows: int, client: Client, quiz: QuizPage, dolisa: User) -> None:
+    for _number in range(rows):
+        sit(quiz, {"single": ["2"]})
+    client.force_login(dolisa)
+    version = version_of(quiz, "single")
+    wanted = {"way": "accept", "accepted": "2", "newer": "", "reason": "Đáp án ghi sai."}
+    look = reverse("mark_again", args=[version.pk])
+    client.post(look, wanted)
+    with CaptureQueriesContext(connection) as looking:
+        assert client.post(look, wanted).content.count(b"<tr><th") == rows + 1
+    done = regrading.regrade(wish(version, "accept", "2"), by=dolisa)
+    counts = [len(looking)]
+    for url in (reverse("regrade", args=[done.pk]), reverse("regrades")):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        counts.append(len(captured))
+    assert counts == [21, 10, 5]
 
 
 def test_a_long_answer_that_a_person_marked_is_not_marked_anew_by_machine(quiz: QuizPage, dolisa: User) -> None:

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from courses.models import CoursePage, LessonPage, QuestionBank, QuizBand, QuizPage
@@ -69,6 +69,16 @@ def test_each_thing_is_shown_at_its_moments_and_at_no_other(
     for name, minutes in (("at_once", 1), ("later", 5), ("closed", 61)):
         with time_machine.travel(now + datetime.timedelta(minutes=minutes), tick=False):
             assert seen(client, attempt) == ({what} if name == moment else set())
+
+
+def test_a_moment_lasts_to_its_end_and_closing_comes_first() -> None:
+    done = timezone.now()
+    closes, second = done + datetime.timedelta(minutes=10), datetime.timedelta(seconds=1)
+    at = {"at_once": done + datetime.timedelta(minutes=2), "later": done + datetime.timedelta(minutes=2, seconds=1), "closed": closes}
+    assert {name: QuizPage.moment_of(done, closes, now).value for name, now in at.items()} == {name: name for name in at}
+    assert QuizPage.moment_of(done, closes, closes - second) == Moment.LATER
+    assert QuizPage.moment_of(closes - second, closes, closes) == Moment.CLOSED
+    assert QuizPage.moment_of(None, closes, closes) == Moment.DURING
 
 
 def test_right_answers_of_a_final_quiz_wait_until_it_is_settled(client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage) -> None:
@@ -142,6 +152,7 @@ def test_the_counted_score_is_the_one_of_the_rule(scores: list[int], rule: str) 
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=6))
+@example([50, 70])
 def test_the_average_counts_all_attempts(scores: list[int]) -> None:
     counted = counted_of("average", [Result(score) for score in scores])
     assert counted.passed == (sum(scores) >= 60 * len(scores))

@@ -43,7 +43,7 @@ class GradeForm(forms.Form):
 @require_GET
 @for_trainers
 def answers(request: HttpRequest) -> HttpResponse:
-    page = Paginator(grading.waiting(), 50).get_page(request.GET.get("page"))
+    page = Paginator(grading.waiting(signed_in(request)), 50).get_page(request.GET.get("page"))
     return render(request, "desk/grading/list.html", {"page_obj": page})
 
 
@@ -62,6 +62,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The answer is marked, and the score follows it."))
-            following = grading.waiting().first()
+            following = grading.waiting(signed_in(request)).first()
             return redirect("grade", pk=following.pk) if following else redirect("grading")
     return render(request, "desk/grading/answer.html", {"answer": found, "form": form})

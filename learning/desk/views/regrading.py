@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -97,6 +97,7 @@ def mark_again(request: HttpRequest, version: int, scope: Scope) -> HttpResponse
             form.add_error(None, str(refused))
         else:
             flips = Paginator(seen.flips, A_PAGE).get_page(request.POST.get("page"))
+            prefetch_related_objects([one.attempt for one in flips], "enrolment__person", "registration__person")
             context |= {"seen": seen, "seal": seal, "flips": flips, "has_changed": request.POST.get("step") == "do"}
     return render(request, "desk/regrading/choose.html", context)
 

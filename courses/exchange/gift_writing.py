@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from courses.exchange.drafts import Draft, DraftOption
+from courses.exchange.plain import is_marked_up
 from courses.exchange.text import extras, said
 from courses.exchange.weights import weighted
 from courses.gaps import GAP
@@ -44,8 +45,9 @@ def _shown(draft: Draft) -> str:
 
 
 def _escaped(text: str) -> str:
-    """[moodle] keeps a text from being taken for a comment, a category, a weight, an order or a format of its own."""
-    return f"{'[moodle]' if text.startswith(GUARDED) else ''}{text.translate(RESERVED)}"
+    """[moodle] keeps a text from being taken for a comment, a category, a weight, an order or a format; [plain] for HTML."""
+    guard = "[plain]" if is_marked_up(text) else "[moodle]" if text.startswith(GUARDED) else ""
+    return f"{guard}{text.translate(RESERVED)}"
 
 
 def _side(text: str) -> str:

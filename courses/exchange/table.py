@@ -196,6 +196,8 @@ def _choices(kind: str, options: dict[str, str], key: str, columns: Columns, row
 
 def _letters(options: dict[str, str], key: str) -> list[str]:
     """The letters that the key names: "B", "A, C", "AC", "A và C", "Phương án B", "2", or an answer word for word."""
+    if key.upper() in options:
+        return [key.upper()]
     by_text = [letter for letter, text in options.items() if fold(text) == fold(key)]
     if by_text or not key:
         return by_text

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.exchange.drafts import Bundle, Draft, DraftOption, NoQuestions, NotTaken
 from courses.exchange.text import decoded
 
-OPTION = re.compile(r"([A-Z])[).](?:\s+|$)(.*)")
+OPTION = re.compile(r"([A-Z])(?:\)|\.(?!\w\.))\s*(.*)")
 ANSWER = re.compile(r"(?:ANSWER|Đáp án(?: đúng)?)\s*:\s*(.*)", re.IGNORECASE)
 NUMBER = re.compile(r"(?:Câu|Question)\s+\d+\s*[.:)]\s*", re.IGNORECASE)
 Line = tuple[int, str]

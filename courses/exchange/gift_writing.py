@@ -74,6 +74,11 @@ def _with_feedback(option: DraftOption) -> str:
     return f"#{_side(option.feedback)}" if option.feedback else ""
 
 
+def _choice(option: DraftOption) -> str:
+    """Among answers with ~ an arrow parts nothing."""
+    return f"{_escaped(option.text)}{f'#{_escaped(option.feedback)}' if option.feedback else ''}"
+
+
 def _weight(percent: Decimal) -> str:
     return f"%{said(percent)}%"
 
@@ -90,11 +95,11 @@ def _true_or_false(options: Sequence[DraftOption]) -> str:
 
 
 def _single(option: DraftOption) -> str:
-    return f"={_text(option)}" if option.percent == 100 else _several(option)
+    return f"={_choice(option)}" if option.percent == 100 else _several(option)
 
 
 def _several(option: DraftOption) -> str:
-    return f"~{_weight(option.percent) if option.percent else ''}{_text(option)}"
+    return f"~{_weight(option.percent) if option.percent else ''}{_choice(option)}"
 
 
 def _form(option: DraftOption) -> str:

@@ -200,3 +200,8 @@ def test_plain_words_that_look_like_html_are_written_so_that_they_stay() -> None
 def test_numbers_are_kept_so_that_nobody_reads_them_as_thousands(said: str, kept: str) -> None:
     (draft,) = read(f"Bao nhiêu? {{#{said}:0.01}}").drafts
     assert draft.options[0].text == kept
+
+
+def test_an_arrow_in_an_answer_to_choose_stays() -> None:
+    draft = Draft("single", "Cách nào?", 0, (DraftOption("Tệp -> In", Decimal(100), "đi -> in"), DraftOption("Trang -> Cỡ")))
+    assert [replace(one, line=0) for one in gift.read(gift_writing.write([draft])).drafts] == [draft]

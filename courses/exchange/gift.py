@@ -17,7 +17,7 @@ from courses.exchange.plain import is_marked_up, loses, plain
 from courses.exchange.text import AS_TYPED, category_of, decoded, lost_media, number, read_json, spelled, with_extras
 from courses.exchange.weights import keyed
 
-TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
+TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,100})\]")
 """What Moodle writes into a comment above the question: // [id:12] [tag:luật]"""
 NAMED = re.compile(r"(?<=\})\s*\n(?=::)")
 """Where an empty line is missing between two questions, surely: the next one begins with its name."""

@@ -10,13 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from courses.exchange import cloze
 from courses.exchange.drafts import Bundle, Draft, DraftImage, DraftOption, NoQuestions, NotTaken, Unreadable
-from courses.exchange.plain import is_marked_up, loses, plain
+from courses.exchange.plain import is_marked_up, loses, plain, soup_of
 from courses.exchange.text import AS_TYPED, category_of, lost_media, nfc, number, read_json, spelled, with_extras
 from courses.exchange.weights import keyed
 
@@ -124,7 +123,7 @@ def _text_and_images(element: Element | None) -> tuple[str, tuple[DraftImage, ..
     html = _html(element)
     if element is None or not html:
         return _text(element), _old_images(element), ""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = soup_of(html)
     files = {file.get("name", ""): file.text or "" for file in element.iterfind("file")}
     images = []
     for tag in soup.find_all("img"):

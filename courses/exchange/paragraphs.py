@@ -10,16 +10,15 @@ from courses.exchange import table
 from courses.exchange.drafts import Bundle, NoQuestions
 from courses.exchange.table import LETTERS, TRUE_OR_FALSE, Row
 
-NUMBERED = re.compile(r"(?:câu(?:\s+hỏi)?|question)\s*(?:số\s*)?(\d{1,3})\b\s*[.:)/–-]*\s*(.*)", re.IGNORECASE)
-BARE = re.compile(r"(\d{1,3})\s*[.)/]\s*(\D.*)")
+NUMBERED = re.compile(r"(?:câu(?:\s+hỏi)?|question)\s*(?:số\s*)?(\d{1,4})\b\s*[.:)/–-]*\s*(.*)", re.IGNORECASE)
+BARE = re.compile(r"(\d{1,4})\s*[.)/]\s*(\D.*)")
 OPTION = re.compile(r"([A-H])\. (.*)")
 KEY = re.compile(
     r"(?:[=>→\s]*)(?:đáp án(?: đúng)?(?: là)?|đ/?a|answer|key|chọn(?: đáp án)?|trả lời)\s*(?::|-|–|\.|\s(?=[A-H]\b))\s*(\S.*)",
     re.IGNORECASE,
 )
 REMARK = re.compile(r"(?:giải thích|lời giải|hướng dẫn(?: giải)?|căn cứ(?: pháp lý)?|explanation)\s*:\s*(.*)", re.IGNORECASE)
-GRID = re.compile(r"(?:(?:câu\s*)?\d{1,3}\s*[.:)–-]?\s*[A-H]\b[\s,;|.]*){2,}", re.IGNORECASE)
-IN_GRID = re.compile(r"(\d{1,3})\s*[.:)–-]?\s*([A-H])\b", re.IGNORECASE)
+IN_GRID = re.compile(r"(?:câu\s*)?(\d{1,4})\s*(?:[.:)–-]\s*)?([A-H])\b[\s,;|.]*", re.IGNORECASE)
 END = re.compile(r"\W*(?:hết|(?:bảng )?đáp án(?: tham khảo)?|hướng dẫn chấm)\W*", re.IGNORECASE)
 HEADING = ["Câu hỏi", "Đáp án", "Giải thích", "Loại", *LETTERS]
 SHORT_KEY = 60
@@ -71,8 +70,8 @@ def _rows(lines: Sequence[Line], keys: dict[str, str]) -> list[Asked | Line]:
     is_apart = True
     for place, text in lines:
         begun = start.fullmatch(text) if start else None
-        if GRID.fullmatch(text):
-            keys.update((number, letter.upper()) for number, letter in IN_GRID.findall(text))
+        if grid := _grid(text):
+            keys.update(grid)
         elif END.fullmatch(text):
             asked = None
         elif table.GROUP.fullmatch(text) and not begun:
@@ -86,6 +85,12 @@ def _rows(lines: Sequence[Line], keys: dict[str, str]) -> list[Asked | Line]:
             _take(asked, text)
         is_apart = not text
     return found
+
+
+def _grid(text: str) -> dict[str, str]:
+    """Keys that stand together in a line: 1.A 2.B 3.C"""
+    found = IN_GRID.findall(text)
+    return {number: letter.upper() for number, letter in found} if len(found) > 1 and not IN_GRID.sub("", text) else {}
 
 
 def _begins(text: str, asked: Asked | None, *, is_apart: bool, is_numbered: bool) -> bool:

@@ -5,10 +5,15 @@ import unicodedata
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
+from django.utils.translation import gettext as _
+
+from courses.exchange.drafts import Unreadable
 
 BLOCKS = "address article aside blockquote div dl dt dd figure h1 h2 h3 h4 h5 h6 hr li ol p pre section table tr ul".split()
 RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+MAX_TAGS = 8000
+"""Signs < of one text. What is written by people has some hundreds."""
 UNSEEN = "script style head title template".split()
 LINE, BREAK, SPACE = "\ue0aa", "\ue0ab", "\ue0ac"
 """Stand for the end of a paragraph, a break and a space of code until all other space is folded, which means nothing in HTML."""
@@ -22,7 +27,7 @@ LOST = re.compile(r"<(?:img|audio|video|source|object|embed|iframe)\b|@@PLUGINFI
 
 def plain(html: str) -> str:
     """Paragraphs and breaks become lines, items of lists get "- ", pictures their words in brackets; NFC."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = soup_of(html)
     for tag in soup.find_all(UNSEEN):
         tag.decompose()
     for tag in soup.find_all(True):
@@ -31,6 +36,12 @@ def plain(html: str) -> str:
     paragraphs = ("\n".join(line.strip() for line in one.split(BREAK)).strip() for one in re.split(f"(?:{LINE} ?)+", text))
     shown = "\n".join(paragraph for paragraph in paragraphs if paragraph).replace(SPACE, "\u00a0")
     return re.sub(r"^-\n", "- ", shown, flags=re.MULTILINE)  # an item of a list that begins with a paragraph
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    if html.count("<") > MAX_TAGS:
+        raise Unreadable(_("A text of this question is too long or too full of formatting. Please shorten it."))
+    return BeautifulSoup(html, "html.parser")
 
 
 def is_marked_up(text: str) -> bool:

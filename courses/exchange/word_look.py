@@ -1,8 +1,9 @@
 """What stands in a Word file and how it looks: the right answer is often said only by bold, underlined or coloured letters."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -13,8 +14,9 @@ from docx.text.run import Run
 LOOKS = ("highlight", "shd", "color", "u", "b")
 """From what is seldom anything but a mark to what may be mere habit."""
 USUAL = {"0", "false", "none", "auto", "000000", "FFFFFF", "clear"}
-OPTION = re.compile(r"\s*(\*?\s*([A-Ha-h])\s*(?:\)|\.(?!\w\.)))\s*(?=\S)")
+OPTION = re.compile(r"\s*((?:\*\s*)?([A-Ha-h])\s*(?:\)|\.(?!\w\.)))\s*(?=\S)")
 FOLLOWING = re.compile(r"(?<=\s)\*?([B-H])\s*(?:\)|\.(?!\w\.))\s*(?=\S)")
+NUMBERS = f"{qn('w:pPr')}/{qn('w:numPr')}"
 Sign = tuple[str, frozenset[str]]
 
 
@@ -94,9 +96,9 @@ def _by_line(signs: Sequence[Sign]) -> Iterator[list[Sign]]:
 
 def _numbered(document: Document) -> Iterator[tuple[int, list[Sign]]]:
     """Each line with the number that Word would put before it: "B." and "Câu 2:" are often no text."""
-    formats, place, letter, count = _formats(document), 0, "", 0
+    formats, styled, place, letter, count = _formats(document), _styled(document), 0, "", 0
     for paragraph in document.paragraphs:
-        kind = formats.get(_list_of(paragraph), "") if paragraph.text.strip() else ""
+        kind = formats.get(_list_of(paragraph, styled), "") if paragraph.text.strip() else ""
         letter = chr(ord(letter) + 1) if letter and kind.endswith("Letter") else "A" if kind.endswith("Letter") else ""
         count += kind == "decimal"
         label = f"{letter}. " if letter else f"Câu {count}: " if kind == "decimal" else ""
@@ -105,10 +107,14 @@ def _numbered(document: Document) -> Iterator[tuple[int, list[Sign]]]:
             yield place, [*((sign, frozenset()) for sign in (label if n == 0 else "")), *line]
 
 
-def _list_of(paragraph: Paragraph) -> tuple[str, str]:
-    places = [paragraph._p, *([paragraph.style.element] if paragraph.style is not None else [])]
-    found = [place.find(f"{qn('w:pPr')}/{qn('w:numPr')}") for place in places]
-    numbers = next((one for one in found if one is not None), None)
+def _styled(document: Document) -> dict[str, Any]:
+    """Which list a style belongs to. paragraph.style would look through all styles for each paragraph."""
+    return {style.get(qn("w:styleId")): style.find(NUMBERS) for style in document.styles.element.iterchildren(qn("w:style"))}
+
+
+def _list_of(paragraph: Paragraph, styled: Mapping[str, Any]) -> tuple[str, str]:
+    own = paragraph._p.find(NUMBERS)
+    numbers = own if own is not None else styled.get(paragraph._p.style or "")
     said = {one.tag: str(one.get(qn("w:val"))) for one in numbers} if numbers is not None else {}
     return said.get(qn("w:numId"), ""), said.get(qn("w:ilvl"), "0")
 

@@ -205,3 +205,9 @@ def test_what_is_written_is_read_again(written: list[Draft]) -> None:
 def test_pictures_are_written_and_read_again() -> None:
     draft = Draft("long_answer", "Bạn thấy gì?\nKể lại.", 0, images=(DraftImage("sơ đồ.png", PIXEL, 'Một "sơ đồ" & mũi tên'),), category="Luật")
     assert replace(read_one(moodle_xml_writing.write([draft])), line=0) == draft
+
+
+@pytest.mark.parametrize("text", ["<div>" * 50_000 + "sâu", "<b " * 50_000])
+def test_a_text_nested_to_do_harm_is_told(text: str) -> None:
+    bundle = moodle_xml.read(quiz(question("essay", "", text), question("essay", "")))
+    assert len(bundle.drafts) == len(bundle.not_taken) == 1

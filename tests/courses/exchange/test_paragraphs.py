@@ -1,6 +1,7 @@
 """Word files without a table: the way most tests in Vietnam are written."""
 
 import io
+import time
 import unicodedata
 from collections.abc import Callable
 
@@ -228,3 +229,18 @@ def test_answers_on_one_line_are_parted_only_where_they_surely_begin() -> None:
     (draft,) = read("Câu 1: Ai?", "A. Ông Nguyễn Văn B. ở xã C. thì không", "B. Bà Trần Thị C.", "Đáp án: A").drafts
     assert isinstance(draft, Draft)
     assert [option.text for option in draft.options] == ["Ông Nguyễn Văn B. ở xã C. thì không", "Bà Trần Thị C."]
+
+
+def test_a_line_made_to_be_slow_is_read_at_once() -> None:
+    begun = time.monotonic()
+    with pytest.raises(NoQuestions):
+        read("1 A " * 20_000 + "z", "=> " * 20_000 + "z", " " * 20_000 + "z")
+    assert time.monotonic() - begun < 5
+
+
+def test_a_thousand_questions_are_numbered_to_the_end() -> None:
+    assert told(read("Câu 999: Hỏi?", "A. một", "B. hai", "Đáp án: A", "Câu 1000: Nữa?", "A. ba", "B. bốn", "Đáp án: B"))[1] == (
+        "single",
+        "Nữa?",
+        ["bốn"],
+    )

@@ -127,8 +127,10 @@ def _draft(columns: Columns, row: Row, category: str) -> Draft:
     text, options = _text_and_options(columns, row)
     if not text:
         raise Unreadable(_("This row has no question. Please write it, or delete the row."))
-    options, key = (options, said) if (said := columns.value(row, "key")) else _by_look(options, columns, row)
-    kind = _kind(columns.value(row, "kind")) or _guess(options, key)
+    key, kind = columns.value(row, "key"), _kind(columns.value(row, "kind"))
+    if not key and kind in {"", "single", "multiple"}:
+        options, key = _by_look(options, columns, row)
+    kind = kind or _guess(options, key)
     draft = Draft(
         kind, text, row.line, tuple(_options(kind, options, key, columns, row)), columns.value(row, "name"),
         columns.value(row, "feedback"), columns.value(row, "category") or category,

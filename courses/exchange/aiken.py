@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.exchange.drafts import Bundle, Draft, DraftOption, NoQuestions, NotTaken
 from courses.exchange.text import decoded
 
-OPTION = re.compile(r"([A-Z])[).](?:\s+|$)(.*)")
+OPTION = re.compile(r"([A-Z])(?:\)|\.(?!\w\.))\s*(.*)")
 ANSWER = re.compile(r"(?:ANSWER|Đáp án(?: đúng)?)\s*:\s*(.*)", re.IGNORECASE)
 NUMBER = re.compile(r"(?:Câu|Question)\s+\d+\s*[.:)]\s*", re.IGNORECASE)
 Line = tuple[int, str]
@@ -72,7 +72,8 @@ def _read(lines: Sequence[Line]) -> tuple[str, Draft | None]:
     if right not in letters:
         return _("The right answer “%(key)s” is not among the answers. Please correct it.") % {"key": key[1].strip()[:40]}, None
     chosen = tuple(DraftOption(text, Decimal(100 if letter == right else 0)) for letter, text in options)
-    return "", Draft("single", NUMBER.sub("", "\n".join(texts[:first]), count=1), lines[0][0], chosen)
+    kind = "true_false" if [option.text for option in chosen] == ["Đúng", "Sai"] else "single"
+    return "", Draft(kind, NUMBER.sub("", "\n".join(texts[:first]), count=1), lines[0][0], chosen)
 
 
 def options_of(texts: Sequence[str]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from courses.exchange.drafts import DraftOption, Unreadable
-from courses.exchange.text import number, said
+from courses.exchange.text import AS_TYPED, number, said, spelled
 
 WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d+)?)%\s*")
 TYPED = {"short_text", "number", "gap", "long_answer"}
@@ -16,6 +16,7 @@ def option_of(kind: str, text: str, feedback: str = "") -> DraftOption:
     """Raises Unreadable."""
     found = WEIGHT.match(text)
     weight = number(found[1]) if found else None
+    weight = round(weight, 5) if weight is not None else None
     percent = min(max(weight, Decimal(-100)), Decimal(100)) if weight is not None else Decimal(100 if kind in TYPED else 0)
     rest = text[found.end() :].strip() if found else text.strip()
     if kind == "matching":
@@ -41,12 +42,12 @@ def _sides(text: str) -> tuple[str, str]:
 
 def _value(text: str) -> tuple[str, Decimal]:
     value_said, _sign, error = text.replace("±", ":").partition(":")
-    value, tolerance = number(value_said), number(error or "0")
+    value, tolerance = number(value_said, AS_TYPED), number(error or "0")
     if text == "*":
         return "*", Decimal(0)
     if value is None or tolerance is None or tolerance < 0:
         raise Unreadable(_("“%(text)s” is no number. Please write for example 3.14, 3.14:0.01 or 3..4.") % {"text": text[:80]})
-    return f"{value:f}", tolerance
+    return spelled(value), tolerance
 
 
 def cell_of(kind: str, option: DraftOption) -> str:

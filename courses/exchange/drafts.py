@@ -56,6 +56,8 @@ class Draft:
     state: str = ""
     case: str = ""
     """The name of the description that the question is about."""
+    doubt: str = ""
+    """What somebody should look at first, in plain words: the question comes in as a draft."""
 
 
 @dataclass(frozen=True)

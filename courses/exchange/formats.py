@@ -1,5 +1,6 @@
 """The formats by name: which reads what, and what its files are called."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -48,4 +49,5 @@ def format_of(file_name: str, content: bytes) -> str:
     by_name = {"xml": "moodle-xml", "xlsx": "xlsx", "xls": "xlsx", "ods": "xlsx", "csv": "xlsx", "docx": "docx", "gift": "gift"}
     if extension in by_name:
         return by_name[extension]
-    return "aiken" if b"{" not in content and b"ANSWER:" in content else "gift"
+    has_key = re.search("^(?:ANSWER|Đáp án) *:", content.decode(errors="ignore"), re.MULTILINE | re.IGNORECASE)
+    return "aiken" if has_key and b"{" not in content else "gift"

@@ -19,7 +19,10 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A table from Excel or Word (question, A, B, C, D, key, explanation), or a file from Moodle."),
+        help_text=_(
+            "A table from Excel or Word (question, A, B, C, D, key, explanation), a test written in Word as lines "
+            "(Câu 1, A., B., Đáp án), or a file from Moodle."
+        ),
     )
     format = forms.ChoiceField(label=_("Format"), required=False, choices=[("", _("as the file shows")), *FORMAT_CHOICES])
 

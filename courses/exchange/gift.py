@@ -13,10 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.exchange.drafts import Bundle, Draft, DraftOption, NoQuestions, NotTaken, Unreadable
-from courses.exchange.plain import plain
-from courses.exchange.text import category_of, decoded, number, read_json, with_extras
+from courses.exchange.plain import is_marked_up, loses, plain
+from courses.exchange.text import AS_TYPED, category_of, decoded, lost_media, number, read_json, spelled, with_extras
 from courses.exchange.weights import keyed
 
+TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,100})\]")
+"""What Moodle writes into a comment above the question: // [id:12] [tag:luật]"""
+NAMED = re.compile(r"(?<=\})\s*\n(?=::)")
+"""Where an empty line is missing between two questions, surely: the next one begins with its name."""
 OWN_LINE = re.compile(r"//\s*hocan\s+(\{.*\})\s*$")
 WEIGHT = re.compile(r"%(-*\d{1,2}\.?\d*)%")
 FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
@@ -34,20 +38,26 @@ class Block:
     line: int
     text: str
     own: dict[str, Any]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Words:
-    """Turns what stands in the file into plain words, by the format that the question declares."""
+    """Turns what stands in the file into plain words, by the format that the question declares.
 
-    html: bool = False
+    Without one, and in [moodle], Moodle shows HTML as HTML and keeps the lines.
+    """
+
+    format: str = "moodle"
 
     def __call__(self, text: str) -> str:
         text = text.strip()
         declared = FORMAT.match(text)
-        html = declared[1] == "html" if declared else self.html
+        written = declared[1] if declared else self.format
         text = _meant(text[declared.end() :] if declared else text).strip()
-        return plain(text) if html else text
+        if written == "moodle" and is_marked_up(text):
+            return plain(text.replace("\n", "<br>"))
+        return plain(text) if written == "html" else text
 
     def line(self, text: str) -> str:
         return " ".join(self(text).split())
@@ -74,16 +84,23 @@ def _blocks(text: str) -> Iterator[Block]:
         if line.strip():
             lines.append((place, line.strip()))
         elif lines:
-            block = _block(lines)
-            if block.text:
-                yield block
+            yield from _parts(_block(lines))
             lines = []
 
 
 def _block(lines: Sequence[tuple[int, str]]) -> Block:
     kept = [(place, line) for place, line in lines if not line.startswith("//")]
     own = [found[1] for _place, line in lines if (found := OWN_LINE.match(line))]
-    return Block(kept[0][0] if kept else 0, "\n".join(line for _place, line in kept), read_json(own[0]) if own else {})
+    tags = tuple(tag.replace("\\]", "]").strip() for _place, line in lines if line.startswith("//") for tag in TAG.findall(line))
+    return Block(kept[0][0] if kept else 0, "\n".join(line for _place, line in kept), read_json(own[0]) if own else {}, tags)
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """Its question; several where only the empty line between them was forgotten."""
+    line = block.line
+    for n, text in enumerate(NAMED.split(block.text) if block.text else []):
+        yield replace(block, line=line, text=text, own={} if n else block.own, tags=() if n else block.tags)
+        line += text.count("\n") + 1
 
 
 def _read_block(block: Block, category: str) -> tuple[str, Draft | None]:
@@ -118,13 +135,21 @@ def _draft(block: Block, category: str) -> Draft:
     text, answers = _parted(text)
     answers, _hashes, general = _rpartition(answers, "####") if answers is not None else (None, "", "")
     words = _words_of(text)
-    draft = Draft(kind="", text=words(text), line=block.line, name=name, category=category)
+    draft = Draft(
+        kind="", text=words(text), line=block.line, name=name, category=category, tags=block.tags, doubt=_doubt(block.text, text)
+    )
     if not draft.text and answers is not None:
         raise Unreadable(_("This question has no text. Please write the question before the braces."))
     feedback = words(general)
     kind, options = _answers(answers, words, block.own.get("kind"))
     draft = replace(draft, kind=kind, options=options, feedback=feedback, text=_with_gaps(draft.text, kind, block.own))
     return keyed(with_extras(draft, block.own))
+
+
+def _doubt(whole: str, text: str) -> str:
+    if "{" in text:
+        return _("There are braces behind the answers. If another question begins there, please put an empty line above it.")
+    return lost_media() if loses(_meant(whole.rpartition("####")[0] or whole)) else ""
 
 
 def _name(text: str) -> tuple[str, str]:
@@ -155,7 +180,7 @@ def _rpartition(text: str, mark: str) -> tuple[str, str, str]:
 
 def _words_of(text: str) -> Words:
     declared = FORMAT.match(text.strip())
-    return Words(html=bool(declared and declared[1] == "html"))
+    return Words(declared[1]) if declared else Words()
 
 
 def _answers(answers: str | None, words: Words, own_kind: Any) -> tuple[str, tuple[DraftOption, ...]]:
@@ -309,11 +334,11 @@ def _value(text: str) -> tuple[str, Decimal]:
         ends = number(low), number(high)
         if None not in ends:
             value = (ends[0] + ends[1]) / 2  # type: ignore[operator]
-            return f"{value:f}", abs(ends[1] - value)  # type: ignore[operator]
-    value_said, tolerance = number(middle), number(error or "0")
+            return spelled(value), abs(ends[1] - value)  # type: ignore[operator]
+    value_said, tolerance = number(middle, AS_TYPED), number(error or "0")
     if value_said is None or tolerance is None or tolerance < 0:
         raise Unreadable(_("“%(text)s” is no number. Please write for example 3.14, 3.14:0.01 or 3..4.") % {"text": text[:80]})
-    return f"{value_said:f}", tolerance
+    return spelled(value_said), tolerance
 
 
 READERS = {

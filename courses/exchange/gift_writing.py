@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from courses.exchange.drafts import Draft, DraftOption
+from courses.exchange.plain import is_marked_up
 from courses.exchange.text import extras, said
 from courses.exchange.weights import weighted
 from courses.gaps import GAP
@@ -44,8 +45,9 @@ def _shown(draft: Draft) -> str:
 
 
 def _escaped(text: str) -> str:
-    """[moodle] keeps a text from being taken for a comment, a category, a weight, an order or a format of its own."""
-    return f"{'[moodle]' if text.startswith(GUARDED) else ''}{text.translate(RESERVED)}"
+    """[moodle] keeps a text from being taken for a comment, a category, a weight, an order or a format; [plain] for HTML."""
+    guard = "[plain]" if is_marked_up(text) else "[moodle]" if text.startswith(GUARDED) else ""
+    return f"{guard}{text.translate(RESERVED)}"
 
 
 def _side(text: str) -> str:
@@ -72,6 +74,11 @@ def _with_feedback(option: DraftOption) -> str:
     return f"#{_side(option.feedback)}" if option.feedback else ""
 
 
+def _choice(option: DraftOption) -> str:
+    """Among answers with ~ an arrow parts nothing."""
+    return f"{_escaped(option.text)}{f'#{_escaped(option.feedback)}' if option.feedback else ''}"
+
+
 def _weight(percent: Decimal) -> str:
     return f"%{said(percent)}%"
 
@@ -88,11 +95,11 @@ def _true_or_false(options: Sequence[DraftOption]) -> str:
 
 
 def _single(option: DraftOption) -> str:
-    return f"={_text(option)}" if option.percent == 100 else _several(option)
+    return f"={_choice(option)}" if option.percent == 100 else _several(option)
 
 
 def _several(option: DraftOption) -> str:
-    return f"~{_weight(option.percent) if option.percent else ''}{_text(option)}"
+    return f"~{_weight(option.percent) if option.percent else ''}{_choice(option)}"
 
 
 def _form(option: DraftOption) -> str:

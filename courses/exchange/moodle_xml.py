@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import re
 import urllib.parse
 from collections.abc import Callable
@@ -9,18 +10,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from courses.exchange.cloze import gaps_of
+from courses.exchange import cloze
 from courses.exchange.drafts import Bundle, Draft, DraftImage, DraftOption, NoQuestions, NotTaken, Unreadable
-from courses.exchange.plain import plain
-from courses.exchange.text import category_of, nfc, number, read_json, said, with_extras
+from courses.exchange.plain import is_marked_up, loses, plain, soup_of
+from courses.exchange.text import AS_TYPED, category_of, lost_media, nfc, number, read_json, spelled, with_extras
 from courses.exchange.weights import keyed
 
 Element: TypeAlias = Any
-AS_WRITTEN = {"plain_text", "markdown"}
+AS_WRITTEN, AUTO = {"plain_text", "markdown"}, "moodle_auto_format"
 PLUGIN_FILE, DATA = "@@PLUGINFILE@@/", re.compile(r"data:image/(\w+);base64,(.*)", re.DOTALL)
 MAX_IMAGE = 5_000_000
 """Bytes. What a phone should never have to load."""
@@ -40,15 +40,28 @@ def read(content: bytes) -> Bundle:
 
 
 def _root(content: bytes) -> Element:
-    """No entities, no network, nothing huge: files come from strangers."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    """No entities, no network: files come from strangers. Long texts are allowed: a film in the file is one."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content.removeprefix(codecs.BOM_UTF8).lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise NoQuestions(_("This is no Moodle XML, or it is damaged. Please export the questions from Moodle again.")) from error
+        raise NoQuestions(_damage(content, error)) from error
     if root.tag != "quiz" or root.getroottree().docinfo.doctype:
         raise NoQuestions(_("This is no Moodle XML. Please choose “Moodle XML format” when you export from Moodle."))
     return root
+
+
+def _damage(content: bytes, error: Exception) -> str:
+    if not isinstance(error, etree.XMLSyntaxError) or b"<quiz" not in content:
+        return _("This is no Moodle XML, or it is damaged. Please export the questions from Moodle again.")
+    above = content[: len(content) - len(content.removeprefix(codecs.BOM_UTF8).lstrip())].count(b"\n")
+    message = _(
+        "This Moodle XML is damaged near line %(line)s. Please export the questions from Moodle again, or mend that line: "
+        "often it is a sign & or < that belongs to the words and must be written &amp; or &lt;."
+    )
+    return message % {"line": (error.lineno or 1) + above}
 
 
 def _draft(element: Element, category: str) -> Draft:
@@ -56,7 +69,7 @@ def _draft(element: Element, category: str) -> Draft:
     if said_kind not in READERS:
         message = _("There is no question of the kind “%(kind)s” here. Please write it anew as one of the kinds that we have.")
         raise Unreadable(message % {"kind": said_kind})
-    text, images = _text_and_images(element.find("questiontext"))
+    text, images, doubt = _text_and_images(element.find("questiontext"))
     kind, options = READERS[said_kind](element)
     draft = Draft(
         kind, text, element.sourceline or 0, options, " ".join(_text(element.find("name")).split()),
@@ -64,10 +77,11 @@ def _draft(element: Element, category: str) -> Draft:
         tuple(tag for one in element.iterfind("tags/tag") if (tag := _text(one))), images,
         marks_matter=True if element.findtext("usecase") == "1" else None,
         state="retired" if element.findtext("hidden") == "1" else "",
+        doubt=doubt or _doubt(*(_html(one) for one in element.iterfind("answer")), *map(_html, element.iterfind("subquestion"))),
     )  # fmt: skip
     if said_kind in {"multianswer", "cloze"}:
-        text, options = gaps_of(text)
-        draft = replace(draft, text=text, options=options)
+        text, kind, options = cloze.read(text)
+        draft = replace(draft, kind=kind, text=text, options=options)
     if not draft.text and not images:
         raise Unreadable(_("This question has no text. Please write it in the file, or leave the question out."))
     own = read_json(element.findtext("hocan") or "")
@@ -86,20 +100,30 @@ def _text(element: Element | None) -> str:
     return nfc((inner if inner is not None else element).text or "").strip()
 
 
-def _words(element: Element | None) -> str:
+def _html(element: Element | None) -> str:
+    """What other systems would show, as HTML; "" where it is plain words. Auto-format may hold HTML, and keeps its lines."""
     text = _text(element)
-    return text if element is None or element.get("format") in AS_WRITTEN else plain(text)
+    if element is None or element.get("format") in AS_WRITTEN:
+        return ""
+    if element.get("format") == AUTO:
+        return text.replace("\n", "<br>") if is_marked_up(text) else ""
+    return text
+
+
+def _words(element: Element | None) -> str:
+    return plain(html) if (html := _html(element)) else _text(element)
 
 
 def _line(element: Element | None) -> str:
     return " ".join(_words(element).split())
 
 
-def _text_and_images(element: Element | None) -> tuple[str, tuple[DraftImage, ...]]:
-    """Pictures that the text shows go into their own place, those of old files (<image_base64>) too."""
-    if element is None or element.get("format") in AS_WRITTEN:
-        return _text(element), _old_images(element)
-    soup = BeautifulSoup(_text(element), "html.parser")
+def _text_and_images(element: Element | None) -> tuple[str, tuple[DraftImage, ...], str]:
+    """Pictures that the text shows go into their own place, those of old files (<image_base64>) too. Last what is in doubt."""
+    html = _html(element)
+    if element is None or not html:
+        return _text(element), _old_images(element), ""
+    soup = soup_of(html)
     files = {file.get("name", ""): file.text or "" for file in element.iterfind("file")}
     images = []
     for tag in soup.find_all("img"):
@@ -107,7 +131,11 @@ def _text_and_images(element: Element | None) -> tuple[str, tuple[DraftImage, ..
         if image:
             images.append(image)
             tag.decompose()
-    return plain(str(soup)), (*images, *_old_images(element))
+    return plain(str(soup)), (*images, *_old_images(element)), _doubt(str(soup))
+
+
+def _doubt(*texts: str) -> str:
+    return lost_media() if any(map(loses, texts)) else ""
 
 
 def _image(source: str, files: dict[str, str], alt: str) -> DraftImage | None:
@@ -172,10 +200,10 @@ def _short(element: Element) -> tuple[str, tuple[DraftOption, ...]]:
 def _number(element: Element) -> tuple[str, tuple[DraftOption, ...]]:
     options = _answers(element, 1)
     tolerances = [number(answer.findtext("tolerance") or "0") for answer in element.iterfind("answer")]
-    values = [number(option.text) if option.text != "*" else Decimal(0) for option in options]
+    values = [number(option.text, AS_TYPED) if option.text != "*" else Decimal(0) for option in options]
     if None in values or None in tolerances:
         raise Unreadable(_("An answer of this question is no number. Please correct it."))
-    texts = ["*" if option.text == "*" else said(value) for option, value in zip(options, values, strict=True)]  # type: ignore[arg-type]
+    texts = ["*" if option.text == "*" else spelled(value) for option, value in zip(options, values, strict=True)]  # type: ignore[arg-type]
     return "number", tuple(
         replace(option, text=text, tolerance=abs(tolerance) if text != "*" else Decimal(0))  # type: ignore[arg-type]
         for option, text, tolerance in zip(options, texts, tolerances, strict=True)

@@ -76,9 +76,13 @@ def preview(bundle: Bundle, bank: QuestionBank | None) -> Preview:
         if unfit:
             not_taken.append(NotTaken(draft.line, unfit))
             continue
+        if draft.kind == "description" and (draft.images or draft.doubt):
+            not_taken.append(
+                NotTaken(draft.line, _("This text comes in without its picture. Please tell in words what it shows."))
+            )
         key = _key(draft)
         question = _question(draft) if draft.kind != "description" else None
-        lines.append(Line(draft, question, _problem(question) if question else "", key in seen))
+        lines.append(Line(draft, question, (draft.doubt or _problem(question)) if question else "", key in seen))
         seen.add(key)
     return Preview(tuple(lines), tuple(sorted(not_taken, key=lambda one: one.line)))
 

@@ -17,10 +17,11 @@ from courses.exchange.cells import option_of
 from courses.exchange.drafts import KINDS, Bundle, Draft, DraftOption, NoQuestions, NotTaken, Unreadable
 from courses.exchange.text import read_json, with_extras
 from courses.exchange.weights import keyed
+from courses.exchange.word_look import standing_out
 
 LETTERS = "ABCDEFGHIJ"
 HEADINGS = {
-    "text": "câu hỏi, nội dung câu hỏi, nội dung, question, câu hỏi và phương án trả lời",
+    "text": "câu hỏi, nội dung câu hỏi, nội dung, question, question text, câu hỏi và phương án trả lời",
     "key": "đáp án, đáp án đúng, đúng, phương án đúng, trả lời đúng, câu trả lời đúng, key, answer, correct, correct answer, đa",
     "feedback": "giải thích, lời giải, giải thích đáp án, explanation, hướng dẫn",
     "kind": "loại, loại câu hỏi, dạng, dạng câu hỏi, type",
@@ -36,18 +37,22 @@ KIND_WORDS = {
     "short_text": "điền từ", "number": "số", "gap": "chỗ trống", "long_answer": "tự luận", "description": "tình huống",
 }  # fmt: skip
 DIFFICULTY_WORDS = {"easy": "dễ, nhận biết, easy", "medium": "trung bình, thông hiểu, medium", "hard": "khó, vận dụng, hard"}
+TRUE_OR_FALSE = {"đúng", "sai"}
 TRUE_WORDS, FALSE_WORDS = {"dung", "d", "true", "t"}, {"sai", "s", "false", "f"}
-OPTION_HEADING = re.compile(r"(?:(?:phuong an|dap an|lua chon|tra loi|cau tra loi|option|answer)\s*)?([a-j])[.)]?")
+OPTION_HEADING = re.compile(
+    r"(?:(?:phuong an|dap an|lua chon|tra loi|cau tra loi|option|answer)\s*)?([a-j]|(?<=[a-z] )[1-9])[.)]?"
+)
 REMARK_HEADING = re.compile(r"(?:nhan xet|phan hoi|feedback)\s*([a-j])")
 GROUP = re.compile(r"(?:phần|chương|chủ đề|chuyên đề|mục|bài)\s+[\dIVX]+\s*[.:–-]?\s*(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Row:
-    """`line`: counted from 1 as the program that shows the file counts it."""
+    """`line`: counted from 1 as the program that shows the file counts it. `looks`: of each cell, where the file says it."""
 
     line: int
     cells: Sequence[str]
+    looks: Sequence[frozenset[str]] = ()
 
 
 @dataclass
@@ -77,6 +82,10 @@ def read(tables: Sequence[Sequence[Row]]) -> Bundle:
     return Bundle(tuple(drafts), tuple(not_taken))
 
 
+def is_of_questions(table: Sequence[Row]) -> bool:
+    return bool(_header(table))
+
+
 def _header(table: Sequence[Row]) -> tuple[Columns, Sequence[Row]] | None:
     for n, row in enumerate(table[:30]):
         columns = _columns(row)
@@ -92,7 +101,7 @@ def _columns(row: Row) -> Columns:
         heading = fold(cell).strip(" .:*")
         option, remark = OPTION_HEADING.fullmatch(heading), REMARK_HEADING.fullmatch(heading)
         if option:
-            found.options.setdefault(option[1].upper(), place)
+            found.options.setdefault(LETTERS[int(option[1]) - 1] if option[1].isdecimal() else option[1].upper(), place)
         elif remark:
             found.remarks.setdefault(remark[1].upper(), place)
         elif heading in meanings:
@@ -118,8 +127,10 @@ def _draft(columns: Columns, row: Row, category: str) -> Draft:
     text, options = _text_and_options(columns, row)
     if not text:
         raise Unreadable(_("This row has no question. Please write it, or delete the row."))
-    key = columns.value(row, "key")
-    kind = _kind(columns.value(row, "kind")) or _guess(options, key)
+    key, kind = columns.value(row, "key"), _kind(columns.value(row, "kind"))
+    if not key and kind in {"", "single", "multiple"}:
+        options, key = _by_look(options, columns, row)
+    kind = kind or _guess(options, key)
     draft = Draft(
         kind, text, row.line, tuple(_options(kind, options, key, columns, row)), columns.value(row, "name"),
         columns.value(row, "feedback"), columns.value(row, "category") or category,
@@ -138,6 +149,15 @@ def _text_and_options(columns: Columns, row: Row) -> tuple[str, dict[str, str]]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = next((n for n, line in enumerate(lines) if aiken.OPTION.fullmatch(line)), len(lines))
     return "\n".join(lines[:first]), dict(aiken.options_of(lines[first:]))
+
+
+def _by_look(options: dict[str, str], columns: Columns, row: Row) -> tuple[dict[str, str], str]:
+    """Where no key is said: the answers with a star before them, or those that look otherwise than the rest (Word)."""
+    starred = [letter for letter, text in options.items() if text.startswith("*")]
+    if 0 < len(starred) < len(options):
+        return {letter: text.removeprefix("*").strip() for letter, text in options.items()}, ",".join(starred)
+    places = {letter: place for letter, place in columns.options.items() if letter in options and place < len(row.looks)}
+    return options, ",".join(standing_out({letter: (row.looks[place],) for letter, place in places.items()}))
 
 
 def _unlettered(letter: str, cell: str) -> str:
@@ -186,6 +206,8 @@ def _choices(kind: str, options: dict[str, str], key: str, columns: Columns, row
     if len(options) < 2:
         raise Unreadable(_("A question needs at least two answers. Please fill in A and B."))
     right = _letters(options, key)
+    if not right and not key and "%" not in "".join(options.values()):
+        raise Unreadable(_("Nothing says which answer is right. Please write its letter under “Đáp án”."))
     if not right and "%" not in "".join(options.values()):
         message = _("The key “%(key)s” names none of the answers. Please write the letter of the right one.")
         raise Unreadable(message % {"key": key[:40]})
@@ -196,6 +218,8 @@ def _choices(kind: str, options: dict[str, str], key: str, columns: Columns, row
 
 def _letters(options: dict[str, str], key: str) -> list[str]:
     """The letters that the key names: "B", "A, C", "AC", "A và C", "Phương án B", "2", or an answer word for word."""
+    if key.upper() in options:
+        return [key.upper()]
     by_text = [letter for letter, text in options.items() if fold(text) == fold(key)]
     if by_text or not key:
         return by_text

@@ -1,8 +1,10 @@
 """The table of questions as an Excel or a Word file."""
 
 import io
+import itertools
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import docx
 import xlsxwriter
@@ -13,7 +15,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm, Pt
 from docx.table import Table
 
-from courses.exchange import aiken, table
+from courses.exchange import paragraphs, table, word_look
 from courses.exchange.drafts import Bundle, Draft, NoQuestions
 from courses.exchange.table import Row
 from courses.exchange.table_writing import rows
@@ -28,7 +30,13 @@ def read_excel(content: bytes) -> Bundle:
         sheets = open_workbook(content)
     except NotAList as problem:
         raise NoQuestions(str(problem)) from problem
-    return table.read(_repaired([list(_sheet_rows(sheet)) for sheet in sheets]))
+    tables = _repaired([list(_sheet_rows(sheet)) for sheet in sheets])
+    lines = [
+        (row.line, text) for rows in tables for row in rows for text in ("\t".join(filter(None, row.cells)).splitlines() or [""])
+    ]
+    if not any(map(table.is_of_questions, tables)) and paragraphs.holds_answers(lines):
+        return paragraphs.read(lines, {})
+    return table.read(tables)
 
 
 def _sheet_rows(sheet: Sheet) -> Iterator[Row]:
@@ -42,14 +50,27 @@ def _words(cell: Cell) -> str:
 
 
 def read_word(content: bytes) -> Bundle:
-    """Its tables; a document without one is read as lines: question, A. B. C., and "Đáp án: B"."""
+    """Its tables of questions, and the questions that stand in lines: "Câu 1", "A." "B." "C.", and "Đáp án: B"."""
     document = _document(content)
-    tables = _repaired([list(_table_rows(found)) for found in document.tables])
-    if not tables:
-        lines = [line for paragraph in document.paragraphs for line in paragraph.text.splitlines() or [""]]
-        (repaired,) = _repaired([[Row(place, [line]) for place, line in enumerate(lines, start=1)]])
-        return aiken.read_lines([row.cells[0] for row in repaired])
-    return table.read(tables)
+    tables = [list(_table_rows(found)) for found in document.tables]
+    *tables, rows = _repaired([*tables, [Row(place, [line]) for place, line in word_look.lines(document)]])
+    lines = [(row.line, row.cells[0]) for row in rows]
+    asked = [one for one in tables if table.is_of_questions(one)]
+    keys = {number: letter for one in tables if one not in asked for number, letter in _keys(one)}
+    bundle = table.read(asked) if asked else Bundle()
+    if asked and not paragraphs.holds_answers(lines):
+        return bundle
+    found = paragraphs.read(lines, keys)
+    return Bundle(bundle.drafts + found.drafts, bundle.not_taken + found.not_taken)
+
+
+def _keys(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """A table of keys: numbers over letters, or "1. A" in each cell."""
+    for upper, lower in itertools.pairwise([*rows, Row(0, [])]):
+        for place, cell in enumerate(upper.cells):
+            below = lower.cells[place] if place < len(lower.cells) else ""
+            if found := paragraphs.IN_GRID.fullmatch(f"{cell} {below}") or paragraphs.IN_GRID.fullmatch(cell):
+                yield found[1], found[2].upper()
 
 
 def _document(content: bytes) -> Document:
@@ -66,13 +87,14 @@ def _document(content: bytes) -> Document:
 
 def _table_rows(found: Table) -> Iterator[Row]:
     for place, row in enumerate(found.rows, start=1):
-        yield Row(place, [_words(cell.text) for cell in row.cells])
+        cells = [cell.paragraphs for cell in row.cells]
+        yield Row(place, [_words(word_look.text_of(cell)) for cell in cells], [word_look.look(cell) for cell in cells])
 
 
 def _repaired(tables: Sequence[Sequence[Row]]) -> list[list[Row]]:
     """Old fonts (TCVN3, VNI) turned into Unicode, as in lists of people."""
     encoding = legacy.detect(cell for rows in tables for row in rows for cell in row.cells)
-    return [[Row(row.line, [legacy.convert(cell, encoding) for cell in row.cells]) for row in rows] for rows in tables]
+    return [[replace(row, cells=[legacy.convert(cell, encoding) for cell in row.cells]) for row in rows] for rows in tables]
 
 
 def write_excel(drafts: Sequence[Draft]) -> bytes:

@@ -15,6 +15,8 @@ from courses.exchange.drafts import Draft, DraftOption, NoQuestions
 
 EXTRAS = ("scoring", "marks_matter", "difficulty", "source", "state", "case", "tags")
 """What other systems have no place for; it goes into a file as one line of JSON that they pass over."""
+AS_TYPED = 20
+"""Decimal places of a number that is an answer: it is kept as text, 3.141592653589793 whole."""
 
 
 def decoded(content: bytes) -> str:
@@ -33,21 +35,34 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def number(text: str) -> Decimal | None:
-    """A number as files write it: 3.5 or 3,5, also 1e3. None where it is none, or too large or fine to be kept."""
-    cleaned = text.strip().replace(",", ".")
+def number(text: str, places: int = 10) -> Decimal | None:
+    """A number as files write it: 3.5 or 3,5, also 1e3. None where it is none, or too large to be kept.
+
+    Other systems write what their computer holds (-33.333333333333336): what is finer than can be kept is rounded.
+    """
     try:
-        value = Decimal(cleaned)
+        value = Decimal(text.strip().replace(",", "."))
     except ArithmeticError:
         return None
-    if not value.is_finite() or abs(value) >= 10**9 or value != round(value, 10):
+    if not value.is_finite() or abs(value) >= 10**9:
         return None
+    value = round(value, places)
     return value.normalize() if value else Decimal(0)
+
+
+def lost_media() -> str:
+    return _("It has a picture, a sound or a film that could not be brought along. Please put it in, or change the words.")
 
 
 def said(value: Decimal) -> str:
     """3.50 is said 3.5, 1E+3 is said 1000."""
     return f"{value.normalize():f}" if value else "0"
+
+
+def spelled(value: Decimal) -> str:
+    """A number that is an answer. With three decimals it could be read as thousands (0.125, 1.500): a zero makes it clear."""
+    text = f"{value:f}"
+    return f"{text}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) else text
 
 
 def category_of(said: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.exchange import gift, gift_writing
-from courses.exchange.drafts import Draft, NoQuestions
+from courses.exchange.drafts import Bundle, Draft, DraftOption, NoQuestions
 from tests.courses.exchange.drafts import drafts
 
 
@@ -17,6 +17,10 @@ def read_one(text: str) -> Draft:
     assert bundle.not_taken == ()
     (draft,) = bundle.drafts
     return draft
+
+
+def read(text: str) -> Bundle:
+    return gift.read(text.encode())
 
 
 def refused(text: str) -> str:
@@ -128,7 +132,9 @@ def test_a_question_that_is_not_whole_is_told_and_left_out(text: str) -> None:
     assert refused(text).endswith(".")
 
 
-@pytest.mark.parametrize("content", [b"", b"Chi co chu", b"\xff\xd8\xff\xe0{", b"\x00{}", "Câu {T}".encode("cp1258", "ignore") + b"\xd0"])
+@pytest.mark.parametrize(
+    "content", [b"", b"Chi co chu", b"\xff\xd8\xff\xe0{", b"\x00{}", "Câu {T}".encode("cp1258", "ignore") + b"\xd0"]
+)
 def test_a_file_that_is_no_gift_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(NoQuestions):
         gift.read(content)
@@ -148,3 +154,54 @@ def test_what_is_written_is_read_again(written: list[Draft]) -> None:
 
 
 written_tf = gift.read(b"x{T}").drafts[0].options
+
+
+def test_tags_in_a_comment_above_are_read_as_moodle_writes_them() -> None:
+    (draft,) = read("// question: 12  name: Q\n// [id:393] [tag:luật] [tag:kỹ năng]\nHỏi?{}").drafts
+    assert draft.tags == ("luật", "kỹ năng")
+
+
+def test_a_question_with_its_name_begins_anew_though_the_empty_line_was_forgotten() -> None:
+    bundle = read("// [tag:một]\n::Một::Hỏi một?{T}\n::Hai::Hỏi hai?{\n=đúng\n~sai\n}\n::Ba::Hỏi ba?{}")
+    assert [(d.name, d.kind, d.text, d.line, d.tags) for d in bundle.drafts] == [
+        ("Một", "true_false", "Hỏi một?", 2, ("một",)), ("Hai", "single", "Hỏi hai?", 3, ()), ("Ba", "long_answer", "Hỏi ba?", 7, ()),
+    ]  # fmt: skip
+
+
+def test_braces_behind_the_answers_leave_the_question_in_doubt() -> None:
+    one, two = read("Hỏi một?{T}\nHỏi hai?{F}\n\nMột tập {=\\{a\\} ~b} \\{c\\}").drafts
+    assert one.doubt and not two.doubt
+
+
+def test_html_is_read_as_html_where_no_format_is_said_and_left_where_it_is_plain() -> None:
+    shown, plain = read(
+        "Điều <b>nào</b>\nđúng?{=<i>a</i> ~10<sup>5</sup> &lt; x ~c < d}\n\n[plain]Thẻ <b>nào</b>?{=<i>~b}"
+    ).drafts
+    assert (shown.text, [o.text for o in shown.options]) == ("Điều nào\nđúng?", ["a", "10⁵ < x", "c < d"])
+    assert (plain.text, plain.options[0].text) == ("Thẻ <b>nào</b>?", "<i>")
+
+
+def test_a_picture_that_gift_cannot_bring_leaves_the_question_in_doubt() -> None:
+    asked, told = read(
+        '[html]<p>Xem <img src\\="@@PLUGINFILE@@/a.png" alt\\="sơ đồ"></p>{T}\n\n[html]Hỏi?{T####<img src\\="x.png">}'
+    ).drafts
+    assert (asked.text, bool(asked.doubt)) == ("Xem [sơ đồ]", True)
+    assert not told.doubt
+
+
+def test_plain_words_that_look_like_html_are_written_so_that_they_stay() -> None:
+    draft = Draft("single", "Thẻ <b>nào</b>?", 0, (DraftOption("<br>", Decimal(100)), DraftOption("&amp;")))
+    assert [replace(one, line=0) for one in gift.read(gift_writing.write([draft])).drafts] == [draft]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("0.125", "0.1250"), ("3.141592653589793", "3.141592653589793"), ("12.5", "12.5"), ("1822", "1822")]
+)
+def test_numbers_are_kept_so_that_nobody_reads_them_as_thousands(said: str, kept: str) -> None:
+    (draft,) = read(f"Bao nhiêu? {{#{said}:0.01}}").drafts
+    assert draft.options[0].text == kept
+
+
+def test_an_arrow_in_an_answer_to_choose_stays() -> None:
+    draft = Draft("single", "Cách nào?", 0, (DraftOption("Tệp -> In", Decimal(100), "đi -> in"), DraftOption("Trang -> Cỡ")))
+    assert [replace(one, line=0) for one in gift.read(gift_writing.write([draft])).drafts] == [draft]

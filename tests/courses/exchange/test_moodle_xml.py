@@ -101,7 +101,7 @@ def test_pictures_come_with_their_words() -> None:
     [
         question("calculated", ""), question("random", ""), question("multichoice", answer("a", 100)), question("shortanswer", ""),
         question("numerical", answer("ba", 100)), question("truefalse", answer("true", 100) + answer("có", 0)), question("matching", ""),
-        question("cloze", "", "{1:MULTICHOICE:=a~b}"), question("cloze", "", "không có chỗ trống"), question("ordering", answer("a", 1)),
+        question("cloze", "", "{1:MULTICHOICE:=a~b} và {1:MULTICHOICE:=c~d}"), question("cloze", "", "không có chỗ trống"), question("ordering", answer("a", 1)),
         question("truefalse", answer("true", 100) + answer("false", 0), ""),
     ],
 )  # fmt: skip
@@ -109,6 +109,73 @@ def test_what_has_no_counterpart_or_is_not_whole_is_told_with_its_line(one: str)
     bundle = moodle_xml.read(quiz(one, question("truefalse", answer("true", 100) + answer("false", 0))))
     assert [draft.kind for draft in bundle.drafts] == ["true_false"]
     assert [(found.line, found.reason[-1]) for found in bundle.not_taken] == [(3, ".")]
+
+
+def test_weights_and_numbers_as_computers_write_them_are_rounded_not_refused() -> None:
+    third = 100 / 3
+    draft = read_one(quiz(question("multichoice", f"<single>false</single>{answer('a', third)}{answer('b', third)}{answer('c', third)}{answer('d', -third)}")))
+    assert [o.percent for o in draft.options] == [100, 100, 100, 0]
+    draft = read_one(quiz(question("numerical", '<answer fraction="100"><text>3.141592653589793</text><tolerance>0.031415926535897934</tolerance></answer>')))
+    assert [(o.text, o.tolerance) for o in draft.options] == [("3.141592653589793", Decimal("0.0314159265"))]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "answers"),
+    [
+        ("{1:MULTICHOICE:Huế#chưa~=Hà Nội#đúng~%50%Thăng Long}", "single", [("Huế", 0), ("Hà Nội", 100), ("Thăng Long", 50)]),
+        ("{2:MCV:=một~hai}", "single", [("một", 100), ("hai", 0)]),
+        ("{1:MULTIRESPONSE_H:=một~=hai~ba}", "multiple", [("một", 100), ("hai", 100), ("ba", 0)]),
+        ("{1:NUMERICAL:=5.17:0.01~%0%123456}", "number", [("5.17", 100), ("123456", 0)]),
+    ],
+)
+def test_a_text_with_one_gap_to_choose_or_one_number_is_a_question_like_others(said: str, kind: str, answers: list[tuple[str, int]]) -> None:
+    draft = read_one(quiz(question("cloze", "", f"<p>Thủ đô là {said}.</p>")))
+    assert (draft.kind, draft.text, [(o.text, o.percent) for o in draft.options]) == (kind, "Thủ đô là _____.", answers)
+    assert draft.options[0].tolerance == (Decimal("0.01") if kind == "number" else 0)
+
+
+def test_a_gap_that_ends_in_a_backslash_is_told() -> None:
+    bundle = moodle_xml.read(quiz(question("cloze", "", "<p>{1:SA:=a\\ } b</p>")))
+    assert bundle.drafts == () and len(bundle.not_taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('<p>Nghe <a href="@@PLUGINFILE@@/a.mp3">đây</a></p>', ""), ('<p>Xem <img src="https://x.vn/a.png" alt="sơ đồ"></p>', ""),
+        ("<p>Xem</p><video src='x.mp4'></video>", ""),
+        ("<p>Hình nào?</p>", answer("<img src='@@PLUGINFILE@@/a.png' alt='tròn'>", 100) + answer("vuông", 0)),
+    ],
+)  # fmt: skip
+def test_what_is_heard_or_seen_and_cannot_be_brought_along_leaves_the_question_in_doubt(text: str, inside: str) -> None:
+    draft = read_one(quiz(question("multichoice", inside or answer("a", 100) + answer("b", 0), text)))
+    assert draft.doubt.endswith(".")
+    assert not read_one(quiz(question("multichoice", answer("a", 100) + answer("b", 0)))).doubt
+
+
+def test_code_keeps_its_lines_lists_their_items_and_raised_signs_their_place() -> None:
+    html = "<p>x<sup>2</sup>, H<sub>2</sub>O</p>\n<pre>nếu a:\n    b</pre><ul><li><p>một</p></li><li>hai</li></ul>"
+    assert read_one(quiz(question("essay", "", html))).text == "x², H₂O\nnếu a:\n\u00a0\u00a0\u00a0\u00a0b\n- một\n- hai"
+
+
+def test_auto_format_keeps_its_lines_and_may_hold_html() -> None:
+    texts = ["Dòng một\nDòng hai &lt; ba", "Dòng &lt;b&gt;một&lt;/b&gt;\nDòng hai"]
+    written = [f'<question type="essay"><questiontext format="moodle_auto_format"><text>{text}</text></questiontext></question>' for text in texts]
+    assert [draft.text for draft in moodle_xml.read(quiz(*written)).drafts] == ["Dòng một\nDòng hai < ba", "Dòng một\nDòng hai"]
+
+
+def test_a_file_with_a_film_in_it_is_read() -> None:
+    film = f'<question type="essay"><questiontext format="html"><text>Xem</text><file name="a.mp4" encoding="base64">{"A" * 11_000_000}</file></questiontext></question>'
+    assert [draft.text for draft in moodle_xml.read(quiz(film)).drafts] == ["Xem"]
+
+
+def test_space_before_the_first_line_does_no_harm() -> None:
+    assert len(moodle_xml.read(b"\xef\xbb\xbf\n  " + quiz(question("essay", ""))).drafts) == 1
+
+
+def test_damage_is_told_with_its_line() -> None:
+    with pytest.raises(NoQuestions, match="4"):
+        moodle_xml.read(b"\n" + quiz("<question><text>A & B</text></question>"))
 
 
 LAUGHS = '<!DOCTYPE quiz [<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{"&" + a + ";"}{("&" + a + ";") * 9}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)) + "]>"
@@ -138,3 +205,9 @@ def test_what_is_written_is_read_again(written: list[Draft]) -> None:
 def test_pictures_are_written_and_read_again() -> None:
     draft = Draft("long_answer", "Bạn thấy gì?\nKể lại.", 0, images=(DraftImage("sơ đồ.png", PIXEL, 'Một "sơ đồ" & mũi tên'),), category="Luật")
     assert replace(read_one(moodle_xml_writing.write([draft])), line=0) == draft
+
+
+@pytest.mark.parametrize("text", ["<div>" * 50_000 + "sâu", "<b " * 50_000])
+def test_a_text_nested_to_do_harm_is_told(text: str) -> None:
+    bundle = moodle_xml.read(quiz(question("essay", "", text), question("essay", "")))
+    assert len(bundle.drafts) == len(bundle.not_taken) == 1

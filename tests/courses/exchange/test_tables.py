@@ -152,12 +152,12 @@ def test_aiken_tells_what_is_not_whole(broken: str) -> None:
     assert [one.line for one in bundle.not_taken] == [1]
 
 
-@given(st.lists(drafts(("single",)).filter(aiken.can_hold), min_size=1, max_size=4))
+@given(st.lists(drafts(("single", "true_false")).filter(aiken.can_hold), min_size=1, max_size=4))
 def test_aiken_is_read_again(written: list[Draft]) -> None:
     bundle = aiken.read(aiken.write(written))
     assert bundle.not_taken == ()
-    assert [(d.text, [(o.text, o.percent) for o in d.options]) for d in bundle.drafts] == [
-        (d.text, [(o.text, o.percent) for o in d.options]) for d in written
+    assert [(d.kind, d.text, [(o.text, o.percent) for o in d.options]) for d in bundle.drafts] == [
+        (d.kind, d.text, [(o.text, o.percent) for o in d.options]) for d in written
     ]
 
 

@@ -34,7 +34,7 @@ def draft(owner: User, title: str = "Khoá nháp") -> CoursePage:
     """A course with a lesson and a quiz that can be drawn, all drafts of one trainer."""
     page = CoursePage(title=title, slug=title.lower().replace(" ", "-"), live=False, owner=owner)
     AudiencePage.objects.get(audience="officials").add_child(instance=page)
-    bank = QuestionBank.objects.create(name=title)
+    bank = QuestionBank.objects.create(name=title, owner=owner)
     a_question("single", bank)
     body = [{"type": "text", "value": "<p>Lời mở đầu</p>"}]
     for part in (
@@ -103,6 +103,7 @@ def test_a_course_that_is_handed_over_changes_hands_with_its_pages(client: Clien
     client.post(address, {"owner": colleague.pk})
     assert set(Page.objects.descendant_of(mine, inclusive=True).values_list("owner", flat=True)) == {colleague.pk}
     assert not sees(trainer, "wagtailadmin_pages:edit", mine.pk)
+    assert QuestionBank.objects.get(name=mine.title).owner == colleague
 
 
 # --- review and publishing in one act ----------------------------------------------------------------------------
@@ -249,7 +250,11 @@ def test_the_final_quiz_is_added_once_with_a_bank_of_its_own(client: Client, tra
     for _click in range(2):
         client.post(reverse("whole_course_quiz", args=[page.pk]))
     quiz = QuizPage.objects.child_of(page).get()
-    assert not quiz.live and quiz.owner == trainer and quiz.bank.name == "Khoá trống"
+    assert not quiz.live and quiz.owner == trainer and quiz.bank.name == "Khoá trống" and quiz.bank.owner == trainer
+    namesake = CoursePage(title="Khoá trống", slug="khoa-trong-2", live=False, owner=trainer)
+    AudiencePage.objects.get(audience="officials").add_child(instance=namesake)
+    client.post(reverse("whole_course_quiz", args=[namesake.pk]))
+    assert QuizPage.objects.child_of(namesake).get().bank != quiz.bank
 
 
 def test_questions_are_written_one_after_the_other_into_the_bank_of_the_course(client: Client, mine: CoursePage, trainer: User) -> None:

@@ -334,3 +334,12 @@ def test_drafts_of_every_kind_can_be_looked_at(desk: Client, reviewer: User) -> 
         assert response.status_code == 200, page
         assert words in response.content.decode()
         assert Client().get(page.url).status_code == (200 if page.live else 404)
+
+
+def test_two_lessons_of_one_title_have_two_addresses(desk: Client, trainer: User) -> None:
+    course = CoursePage(title="Khóa nháp", live=False, owner=trainer)
+    officials().add_child(instance=course)
+    form = nested_form_data({"title": "Bài một", "slug": "bai-mot", "minutes": "", "body": streamfield([]), "comments": inline_formset([])})
+    for _time in range(2):
+        assert desk.post(add_url("lessonpage", course), form).status_code == 302
+    assert [page.slug for page in LessonPage.objects.child_of(course)] == ["bai-mot", "bai-mot-2"]

@@ -308,3 +308,4 @@ class LessonBody(blocks.StreamBlock):
 
     class Meta:
         block_counts: dict[str, dict[str, int]] = {}
+        template = "cms/blocks/body.html"

@@ -12,6 +12,7 @@ from wagtail import blocks
 from cms.blocks import LessonBody
 from cms.models import SiteDocument
 from courses.models import CoursePage, LessonPage, PrivateLessonPage
+from courses.models.course import lesson_place
 from learning.people.models import User
 from tests.factories import EnrolmentFactory
 
@@ -146,3 +147,16 @@ def test_a_new_block_has_as_many_places_as_it_needs(name: str) -> None:
             assert len(empty(block)[field]) >= (child.meta.min_num or 0), field
             fields = getattr(child.child_block, "child_blocks", {})
             assert all(field in row["value"] for row in child.get_form_state(child.get_default()) for field in fields)
+
+
+def test_no_block_stands_in_a_box_of_its_own_name(course: CoursePage) -> None:
+    body = LessonBody()
+    html = body.to_python([{"type": "scenario", "value": {"title": "Chị H.", "text": "<p>Chị kể.</p>"}}]).render_as_block()
+    assert html.count("block-scenario") == 1
+
+
+def test_the_draft_of_a_first_lesson_is_part_1_of_1(course: CoursePage) -> None:
+    for page in course.get_children():
+        page.unpublish()
+    place = lesson_place(LessonPage.objects.child_of(course)[0])
+    assert (place["number"], place["count"]) == (1, 1)

@@ -56,7 +56,16 @@ def problem_of(page: Page) -> str:
             page.body.stream_block.clean(page.body)
     except ValidationError:
         return _("Something is still missing. Please open the page: it says where.")
+    if isinstance(page, CoursePage):
+        return _problem_of_course(page)
     return _problem_of_quiz(page) if isinstance(page, QuizPage) else ""
+
+
+def _problem_of_course(course: CoursePage) -> str:
+    has_quiz = QuizPage.objects.child_of(course).filter(is_pretest=False).exists()
+    if LessonPage.objects.child_of(course).exists() or (has_quiz and not course.lessons_percent):
+        return ""
+    return _("The course has no lessons yet. Please add one.")
 
 
 def _problem_of_quiz(quiz: QuizPage) -> str:

@@ -148,6 +148,17 @@ def test_a_picture_without_words_is_a_problem_of_its_lesson(mine: CoursePage) ->
     assert whole.problem_of(lesson)
 
 
+def test_a_course_without_lessons_does_not_go_out(trainer: User) -> None:
+    page = CoursePage(title="Khoá trống", slug="khoa-trong", live=False, owner=trainer)
+    AudiencePage.objects.get(audience="officials").add_child(instance=page)
+    with pytest.raises(Refused, match="Khoá trống"):
+        whole.submit(page, by=trainer)
+    whole.add_quiz(page, by=trainer)
+    assert not whole.problem_of(page)
+    page.lessons_percent = 50
+    assert whole.problem_of(page)
+
+
 # --- editions ----------------------------------------------------------------------------------------------------
 
 

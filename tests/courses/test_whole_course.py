@@ -92,6 +92,25 @@ def test_the_lesson_that_a_reviewer_adds_is_the_trainers(client: Client, mine: C
     assert Page.objects.get(title="Bài hai").owner == trainer
 
 
+def test_a_lesson_that_is_added_after_the_final_quiz_stands_before_it(client: Client, mine: CoursePage, trainer: User) -> None:
+    from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+    client.force_login(trainer)
+    form = nested_form_data({"title": "Bài hai", "slug": "", "minutes": "", "body": streamfield([]), "comments": inline_formset([])})
+    client.post(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", mine.pk]), form)
+    assert [page.title for page in mine.get_children()] == ["Bài một", "Bài hai", "Kiểm tra"]
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_trainer_orders_the_lessons_of_a_draft_and_a_reviewer_those_people_see(mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
+    assert mine.permissions_for_user(trainer).can_reorder_children()
+    assert not mine.permissions_for_user(colleague).can_reorder_children()
+    whole.publish(mine, by=reviewer)
+    seen = CoursePage.objects.get(pk=mine.pk)
+    assert not seen.permissions_for_user(trainer).can_reorder_children()
+    assert seen.permissions_for_user(reviewer).can_reorder_children()
+
+
 def test_a_course_that_is_handed_over_changes_hands_with_its_pages(client: Client, mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
     client.force_login(trainer)
     address = reverse("whole_course_hand_over", args=[mine.pk])

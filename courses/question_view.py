@@ -52,14 +52,24 @@ class WriteQuestionView(CreateView):
         key = self.request.GET.get("bank", "")
         own = QuestionBank.objects.written_by(self.request.user)
         bank = own.filter(pk=key).first() if key.isdecimal() and len(key) < 12 else None
-        return Question(bank=bank) if bank else super().get_initial_form_instance()
+        return Question(bank=bank, **self._as_before(bank)) if bank else super().get_initial_form_instance()
+
+    def _as_before(self, bank: QuestionBank) -> dict[str, Any]:
+        """Kind, topic and audience of the question that was just written: they come in series."""
+        key = self.request.GET.get("after", "")
+        last = bank.questions.filter(pk=key).first() if key.isdecimal() and len(key) < 12 else None
+        return {name: getattr(last, name) for name in ("kind", "topic", "audience")} if last else {}
 
     def get_add_url(self) -> str:
         query = self.request.GET.urlencode()
         return f"{super().get_add_url()}?{query}" if query else super().get_add_url()
 
     def get_success_url(self) -> str:
-        return self.get_add_url() if self._course() else super().get_success_url()
+        if self._course() is None:
+            return super().get_success_url()
+        query = self.request.GET.copy()
+        query["after"] = str(self.object.pk)
+        return f"{super().get_add_url()}?{query.urlencode()}"
 
     def get_success_message(self, instance: Any) -> Any:
         course = self._course()

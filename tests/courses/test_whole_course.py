@@ -295,7 +295,8 @@ def test_questions_are_written_one_after_the_other_into_the_bank_of_the_course(c
     client.force_login(trainer)
     page = client.get(address).content.decode()
     assert f'<option value="{bank.pk}" selected>' in page and address.replace("&", "&amp;") in page
-    saved = client.post(address, question_form(bank, [True, False], text="Câu tiếp?"))
-    assert saved.status_code == 302 and saved["Location"] == address
-    page = client.get(address).content.decode()
+    saved = client.post(address, question_form(bank, [True, False], kind="true_false", text="Câu tiếp?") | {"topic": "Số điện thoại"})
+    assert saved.status_code == 302 and saved["Location"].startswith(address)
+    page = client.get(saved["Location"]).content.decode()
+    assert 'value="Số điện thoại"' in page and '<option value="true_false" selected>' in page
     assert "Có 2 câu hỏi sẵn sàng" in page and reverse("whole_course", args=[mine.pk]) in page

@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from modelsearch import index
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.images import get_image_model
 from wagtail.models import Orderable, PreviewableMixin
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -157,6 +157,7 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
             heading=_("What it is about"),
         ),
         FieldPanel("state"),
+        HelpPanel(template="courses/question_use.html", heading=_("Where it is asked")),
     ]  # fmt: skip
     search_fields = [
         index.SearchField("text"),
@@ -189,6 +190,13 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
         """Versions that nobody was ever asked go with it; one that somebody was asked forbids it."""
         self.versions.all().delete()
         return super().delete(*args, **kwargs)
+
+    def asked_in(self) -> "models.QuerySet[Any]":
+        """The quizzes that draw from its bank or always ask it; the first twenty."""
+        quizzes = self._meta.apps.get_model("courses", "QuizPage").objects
+        asking = quizzes.filter(Q(bank=self.bank_id) | Q(fixed__question=self.pk))
+        found: models.QuerySet[Any] = asking.distinct().order_by("pk")[:20]
+        return found
 
     def folded(self) -> str:
         return fold(f"{self.text} {self.topic}")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from courses.exchange.forms import UploadForm
-from courses.models import Question, QuestionBank, QuestionCase
+from courses.models import CoursePage, Question, QuestionBank, QuestionCase, QuizPage
 from learning.people.models import User
 from tests.courses.test_authoring import QUESTIONS, question_form
 from tests.questions import CONTENT, a_question
@@ -109,3 +109,12 @@ def test_a_changed_case_is_asked_as_it_now_stands(desk: Client, bank: QuestionBa
         desk.post(address, {"title": case.title, "text": text})
         assert question.versions.count() == versions
     assert question.versions.last().rule["case"] == "Chị H. không kể."
+
+
+def test_a_question_says_in_which_quizzes_it_is_asked_and_which_version_is_the_newest(desk: Client, course: CoursePage, trainer: User) -> None:
+    quiz = course.quiz()
+    assert isinstance(quiz, QuizPage) and quiz.bank is not None
+    QuestionBank.objects.filter(pk=quiz.bank_id).update(owner=trainer)
+    address = reverse(f"{QUESTIONS}:edit", args=[a_question("single", quiz.bank).pk])
+    page = desk.get(address).content.decode()
+    assert reverse("whole_course", args=[course.pk]) in page and "Đã có 1 phiên bản" in page

@@ -24,16 +24,29 @@ class TextBlock(blocks.RichTextBlock):
         preview_value = "<h2>Lắng nghe trước</h2><p>Hãy để người ấy kể theo nhịp của mình.</p>"
 
 
+class LessonBlock(blocks.StructBlock):
+    """What it is for stands in the editor too, not only where blocks are chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meta.help_text = self.meta.description
+
+
 class FigureBlock(ImageBlock):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.child_blocks["image"].label = _("picture")
+        self.child_blocks["alt_text"].field.help_text = _("What the picture shows, for those who cannot see it.")
+
     class Meta:
         icon = "image"
         label = _("Picture")
         template = "cms/blocks/figure.html"
-        preview_template = "cms/blocks/media_preview.html"
+        preview_template = "cms/blocks/figure_preview.html"
         description = _("A picture with words for those who cannot see it.")
 
 
-class KeyPointsBlock(blocks.StructBlock):
+class KeyPointsBlock(LessonBlock):
     points = blocks.ListBlock(blocks.CharBlock(max_length=300, label=_("point")), label=_("points"), min_num=1)
 
     class Meta:
@@ -44,7 +57,7 @@ class KeyPointsBlock(blocks.StructBlock):
         preview_value = {"points": ["An toàn là trước hết.", "Người bị bạo lực quyết định bước tiếp theo."]}
 
 
-class ScenarioBlock(blocks.StructBlock):
+class ScenarioBlock(LessonBlock):
     title = blocks.CharBlock(max_length=150, label=_("title"))
     text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("what happens, and what helps"))
 
@@ -56,7 +69,7 @@ class ScenarioBlock(blocks.StructBlock):
         preview_value = {"title": "Buổi chiều ở ủy ban", "text": "<p>Một người đến hỏi về giấy tờ…</p>"}
 
 
-class StepsBlock(blocks.StructBlock):
+class StepsBlock(LessonBlock):
     steps = blocks.ListBlock(blocks.CharBlock(max_length=400, label=_("step")), label=_("steps"), min_num=1)
 
     class Meta:
@@ -67,7 +80,7 @@ class StepsBlock(blocks.StructBlock):
         preview_value = {"steps": ["Hỏi người ấy có an toàn lúc này không.", "Gọi 113 nếu có nguy hiểm."]}
 
 
-class HelpBlock(blocks.StructBlock):
+class HelpBlock(LessonBlock):
     text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("services and numbers"))
 
     class Meta:
@@ -83,11 +96,15 @@ class SelfCheckAnswerBlock(blocks.StructBlock):
     reply = blocks.TextBlock(label=_("what we say to it"))
 
 
-class SelfCheckBlock(blocks.StructBlock):
+def two_empty() -> list[dict[str, Any]]:
+    return [{"text": "", "reply": ""}, {"text": "", "reply": ""}]
+
+
+class SelfCheckBlock(LessonBlock):
     """Opens the reply in the page itself: nothing is sent, stored or marked."""
 
     question = blocks.CharBlock(max_length=400, label=_("question"))
-    answers = blocks.ListBlock(SelfCheckAnswerBlock(), label=_("answers"), min_num=2)
+    answers = blocks.ListBlock(SelfCheckAnswerBlock(), label=_("answers"), min_num=2, default=two_empty)
 
     class Meta:
         icon = "tick-inverse"
@@ -100,7 +117,7 @@ class SelfCheckBlock(blocks.StructBlock):
         }
 
 
-class MediaBlock(blocks.StructBlock):
+class MediaBlock(LessonBlock):
     """Played from our own site: no third party learns who listens (safety B). The words stand below for everybody else."""
 
     title = blocks.CharBlock(max_length=150, label=_("title"))
@@ -114,7 +131,8 @@ class MediaBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        _refuse_other_files("file", cleaned["file"], self.suffixes)
+        if cleaned["file"]:  # a draft may wait for it
+            _refuse_other_files("file", cleaned["file"], self.suffixes)
         return cleaned
 
 
@@ -125,8 +143,8 @@ class AudioBlock(MediaBlock):
         icon = "media"
         label = _("Sound")
         template = "cms/blocks/audio.html"
-        preview_template = "cms/blocks/media_preview.html"
         description = _("A recording (.mp3, .m4a, .ogg) with everything that is said in words.")
+        preview_value = {"title": "Chị H. kể (3 phút)", "transcript": "<p>…</p>"}
 
 
 class VideoBlock(MediaBlock):
@@ -137,7 +155,7 @@ class VideoBlock(MediaBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if not cleaned["captions"] and not cleaned["is_silent"]:
+        if not cleaned["captions"] and not cleaned["is_silent"] and not self.is_deferred_validation:
             message = _("Please add captions (.vtt), or say that nobody speaks in it.")
             raise blocks.StructBlockValidationError(block_errors={"captions": ValidationError(message)})
         if cleaned["captions"]:
@@ -148,8 +166,8 @@ class VideoBlock(MediaBlock):
         icon = "media"
         label = _("Film")
         template = "cms/blocks/video.html"
-        preview_template = "cms/blocks/media_preview.html"
         description = _("A film (.mp4, .webm) with captions, and everything that is said in words.")
+        preview_value = {"title": "Cách lắng nghe (2 phút)", "transcript": "<p>…</p>"}
 
 
 def _refuse_other_files(field: str, document: Any, suffixes: tuple[str, ...]) -> None:
@@ -159,7 +177,7 @@ def _refuse_other_files(field: str, document: Any, suffixes: tuple[str, ...]) ->
         raise blocks.StructBlockValidationError(block_errors={field: ValidationError(message)})
 
 
-class DocumentBlock(blocks.StructBlock):
+class DocumentBlock(LessonBlock):
     title = blocks.CharBlock(max_length=150, label=_("title"))
     file = DocumentChooserBlock(label=_("file"))
 
@@ -167,8 +185,8 @@ class DocumentBlock(blocks.StructBlock):
         icon = "download"
         label = _("Document")
         template = "cms/blocks/document.html"
-        preview_template = "cms/blocks/media_preview.html"
         description = _("A file to take along: a form, a leaflet, a law.")
+        preview_value = {"title": "Phiếu chuyển tuyến"}
 
 
 class OutcomeBlock(blocks.StructBlock):
@@ -177,22 +195,28 @@ class OutcomeBlock(blocks.StructBlock):
 
 
 class ChoiceBlock(OutcomeBlock):
-    next_question = blocks.CharBlock(max_length=400, required=False, label=_("and then?"))
+    next_question = blocks.CharBlock(
+        max_length=400, required=False, label=_("and then?"), help_text=_("Only where a second step follows.")
+    )
     next_choices = blocks.ListBlock(OutcomeBlock(), label=_("what one may do then"), default=[], max_num=4)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if bool(cleaned["next_question"]) != (len(cleaned["next_choices"]) > 1):
+        if not self.is_deferred_validation and bool(cleaned["next_question"]) != (len(cleaned["next_choices"]) > 1):
             message = _("Please give the second question at least two answers, or leave both empty.")
             raise blocks.StructBlockValidationError(block_errors={"next_question": ValidationError(message)})
         return cleaned
 
 
-class BranchingBlock(blocks.StructBlock):
+def two_empty_choices() -> list[dict[str, Any]]:
+    return [{"text": "", "follows": "", "next_question": "", "next_choices": []} for _place in range(2)]
+
+
+class BranchingBlock(LessonBlock):
     """Opens what follows in the page itself: nothing is sent, stored or marked."""
 
     situation = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("what happens"))
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("what one may do"), min_num=2, max_num=4)
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("what one may do"), min_num=2, max_num=4, default=two_empty_choices)
 
     class Meta:
         icon = "redirect"
@@ -213,7 +237,7 @@ class FoldBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(features=PLAIN_FEATURES, label=_("text"))
 
 
-class AccordionBlock(blocks.StructBlock):
+class AccordionBlock(LessonBlock):
     items = blocks.ListBlock(FoldBlock(), label=_("parts"), min_num=1)
 
     class Meta:
@@ -224,18 +248,20 @@ class AccordionBlock(blocks.StructBlock):
         preview_value = {"items": [{"heading": "Khi có trẻ em", "text": "<p>Gọi 111.</p>"}]}
 
 
-class TableBlock(blocks.StructBlock):
+class TableBlock(LessonBlock):
     caption = blocks.CharBlock(max_length=200, label=_("what the table shows"))
-    headings = blocks.ListBlock(blocks.CharBlock(max_length=100, label=_("heading")), label=_("headings"), min_num=2, max_num=6)
+    headings = blocks.ListBlock(
+        blocks.CharBlock(max_length=100, label=_("heading")), label=_("headings"), min_num=2, max_num=6, default=["", ""]
+    )
     rows = blocks.ListBlock(
-        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False, label=_("cell")), label=_("row")),
-        label=_("rows"), min_num=1,
+        blocks.ListBlock(blocks.CharBlock(max_length=300, required=False, label=_("cell")), label=_("row"), default=["", ""]),
+        label=_("rows"), min_num=1, default=[["", ""]],
     )  # fmt: skip
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         width = len(cleaned["headings"])
-        if any(len(row) != width for row in cleaned["rows"]):
+        if not self.is_deferred_validation and any(len(row) != width for row in cleaned["rows"]):
             message = _("Please give each row as many cells as there are headings.")
             raise blocks.StructBlockValidationError(block_errors={"headings": ValidationError(message)})
         return cleaned
@@ -253,7 +279,7 @@ class TermBlock(blocks.StructBlock):
     meaning = blocks.TextBlock(label=_("meaning"))
 
 
-class GlossaryBlock(blocks.StructBlock):
+class GlossaryBlock(LessonBlock):
     terms = blocks.ListBlock(TermBlock(), label=_("terms"), min_num=1)
 
     class Meta:
@@ -282,3 +308,4 @@ class LessonBody(blocks.StreamBlock):
 
     class Meta:
         block_counts: dict[str, dict[str, int]] = {}
+        template = "cms/blocks/body.html"

@@ -1,5 +1,6 @@
 """The form behind every page of the site in the admin."""
 
+import itertools
 from typing import Any
 
 from anyascii import anyascii
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 
 class AddressField(forms.CharField):
@@ -25,3 +27,12 @@ class SitePageForm(WagtailAdminPageForm):
         label=_("address"), required=False, max_length=255,
         help_text=_("The last part of the page's address; made from the title where it is left empty."),
     )  # fmt: skip
+
+    def clean_slug(self) -> str:
+        """Two pages may have one title: the second gets an address of its own, instead of an error on a tab nobody looks at."""
+        slug = base = self.cleaned_data["slug"]
+        for number in itertools.count(2):
+            if not slug or Page._slug_is_available(slug, self.parent_page, self.instance):
+                break
+            slug = f"{base[:250]}-{number}"
+        return slug

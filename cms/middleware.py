@@ -20,6 +20,8 @@ class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith("/admin/"):
+            # A preview has come through here once already, as a page of the public site, which nobody may frame.
+            response.headers.pop("Content-Security-Policy", None)
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         return super().process_response(request, response)
 

@@ -19,6 +19,7 @@ def answers_problem(kind: str, options: Sequence[Mapping[str, Any]], text: str =
     if kind in CHOICES:
         return _choices_problem(kind, options) or (_weights_problem(options) if scoring == marking.WEIGHTS else "")
     checks = {"matching": _pairs_problem, "ordering": _order_problem, "short_text": _forms_problem, "number": _numbers_problem}
+    checks["long_answer"] = _rubric_problem
     if kind == "gap":
         return _gaps_problem(options, text)
     return checks[kind](options) if kind in checks else ""
@@ -68,6 +69,12 @@ def _numbers_problem(options: Sequence[Mapping[str, Any]]) -> str:
     return _forms_problem(options)
 
 
+def _rubric_problem(options: Sequence[Mapping[str, Any]]) -> str:
+    weights = [option.get("percent") or Decimal(0) for option in options]
+    fine = not any(weights) or sum(weights) == 100
+    return "" if fine else _("The weights of the points must add up to 100. Without weights all points count alike.")
+
+
 def _gaps_problem(options: Sequence[Mapping[str, Any]], text: str) -> str:
     gaps = {int(number) for number in GAP.findall(text)}
     if not gaps or gaps != {option.get("gap") for option in options}:
@@ -81,10 +88,19 @@ def _is_full(option: Mapping[str, Any]) -> bool:
     return bool(option.get("text")) and (percent is None or percent == 100)
 
 
+WRITTEN = ("text", "match", "feedback", "is_correct", "gap")
+
+
 class QuestionForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user and "bank" in self.fields:
+            self.fields["bank"].queryset = self.fields["bank"].queryset.written_by(self.for_user)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         options = self.formsets["options"]
+        _drop_empty(options.forms)
         # Half-filled answers have their own messages; a second one about the whole would only confuse.
         if "kind" in cleaned and all(form.is_valid() for form in options.forms):
             kept = [f.cleaned_data for f in options.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
@@ -94,6 +110,13 @@ class QuestionForm(WagtailAdminModelForm):
             if problem and cleaned.get("state") != "draft":
                 raise ValidationError(problem)
         return cleaned
+
+
+def _drop_empty(forms: Sequence[Any]) -> None:
+    """Answers that stand ready and were not used."""
+    for form in forms:
+        if form.is_valid() and not any(form.cleaned_data.get(name) for name in WRITTEN):
+            form.cleaned_data["DELETE"] = True
 
 
 class CoursePageForm(SitePageForm):

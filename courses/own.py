@@ -11,6 +11,10 @@ class CoursePermissions(PagePermissionTester):
     def can_add_subpage(self) -> bool:
         return bool(super().can_add_subpage() and self.can_edit())
 
+    def can_reorder_children(self) -> bool:
+        """Who writes a course puts its lessons in order, until people see it: then it is for those who publish."""
+        return bool(super().can_reorder_children() or (self.can_edit() and not self.page.live))
+
     def can_move_to(self, destination: Page) -> bool:
         return bool(super().can_move_to(destination) and _takes(destination, self.user))
 

@@ -22,7 +22,7 @@ from courses.acts import ACTS
 from courses.exchange.views import ExchangeViewSet
 from courses.models import Question, QuestionBank, QuestionCase
 from courses.my_courses import MyCoursesPanel
-from courses.question_view import WriteQuestionView
+from courses.question_view import KeepBankView, OwnBanksView, OwnEditView, OwnQuestionsView, WriteQuestionView
 from courses.reviewing import ReviewPanel
 
 
@@ -31,6 +31,9 @@ class QuestionBankViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     list_display = ["name", "description"]
     search_fields = ["name"]
+    index_view_class = OwnBanksView
+    add_view_class = KeepBankView
+    edit_view_class = OwnEditView
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -39,13 +42,16 @@ class QuestionViewSet(SnippetViewSet):
     list_display = ["__str__", "bank", "kind", "topic", "difficulty", "state"]
     list_filter = ["bank", "kind", "topic", "difficulty", "audience", "state"]
     list_per_page = 30
+    index_view_class = OwnQuestionsView
     add_view_class = WriteQuestionView
+    edit_view_class = OwnEditView
 
 
 class QuestionCaseViewSet(SnippetViewSet):
     model = QuestionCase
     icon = "doc-full"
     search_fields = ["title", "text"]
+    edit_view_class = OwnEditView
 
 
 class QuestionGroup(SnippetViewSetGroup):
@@ -86,6 +92,9 @@ def freeze_question(request: HttpRequest, instance: Any) -> None:
     if isinstance(instance, Question):
         # Read anew: the object in hand keeps its answers in the order of the form, removed ones included.
         versioning.freeze(Question.objects.get(pk=instance.pk))
+    elif isinstance(instance, QuestionCase):
+        for question in instance.questions.all():
+            versioning.freeze(question)
 
 
 @hooks.register("before_delete_snippet")

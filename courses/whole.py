@@ -56,7 +56,16 @@ def problem_of(page: Page) -> str:
             page.body.stream_block.clean(page.body)
     except ValidationError:
         return _("Something is still missing. Please open the page: it says where.")
+    if isinstance(page, CoursePage):
+        return _problem_of_course(page)
     return _problem_of_quiz(page) if isinstance(page, QuizPage) else ""
+
+
+def _problem_of_course(course: CoursePage) -> str:
+    has_quiz = QuizPage.objects.child_of(course).filter(is_pretest=False).exists()
+    if LessonPage.objects.child_of(course).exists() or (has_quiz and not course.lessons_percent):
+        return ""
+    return _("The course has no lessons yet. Please add one.")
 
 
 def _problem_of_quiz(quiz: QuizPage) -> str:
@@ -98,16 +107,24 @@ def add_quiz(course: CoursePage, *, by: User) -> QuizPage:
     found: QuizPage | None = QuizPage.objects.child_of(course).filter(is_pretest=False).first()
     if found:
         return found
-    bank = QuestionBank.objects.create(name=(course.draft_title or course.title)[:150])
+    bank = QuestionBank.objects.create(name=_name_of_bank(course), owner=course.owner or by)
     quiz = QuizPage(title=_("Final quiz"), bank=bank, live=False, owner=course.owner or by)
     CoursePage.objects.get(pk=course.pk).add_child(instance=quiz)
     quiz.save_revision(user=by, clean=False)
     return quiz
 
 
+def _name_of_bank(course: CoursePage) -> str:
+    """Titles may repeat, names of banks may not."""
+    name = (course.draft_title or course.title)[:140]
+    return f"{name} ({course.pk})" if QuestionBank.objects.filter(name=name).exists() else name
+
+
 @transaction.atomic
 def hand_over(course: CoursePage, user: User, *, by: User) -> None:
-    """The course and its pages are this person's to work on from now on."""
+    """The course, its pages and its questions are this person's to work on from now on."""
+    banks = QuestionBank.objects.filter(quizzes__in=QuizPage.objects.descendant_of(course), owner=course.owner)
+    banks.update(owner=user)
     Page.objects.descendant_of(course, inclusive=True).update(owner=user)
     log(instance=course, action="courses.hand_over", user=by, data={"to": user.pk})
 

@@ -63,6 +63,16 @@ def give_to_the_owner_of_the_course(request: HttpRequest, page: Page, new_page: 
         Page.objects.descendant_of(made, inclusive=True).update(owner=course.owner_id)
 
 
+@hooks.register("after_create_page")
+def keep_the_final_quiz_last(request: HttpRequest, page: Page) -> None:
+    """Who begins with the quiz writes its lessons all the same before it: readers go from page to page in this order."""
+    if isinstance(page, LessonPage):
+        course = page.course
+        quiz = QuizPage.objects.child_of(course).filter(is_pretest=False, path__lt=page.path).first()
+        if quiz:
+            quiz.move(course, pos="last-child", user=request.user)
+
+
 def course_of(page: Page) -> CoursePage | None:
     """The course that a page belongs to, itself included."""
     found = page.specific

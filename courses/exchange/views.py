@@ -22,7 +22,7 @@ from courses.exchange.drafts import Bundle, NoQuestions
 from courses.exchange.formats import FORMATS
 from courses.exchange.forms import ExportForm, SaveForm, UploadForm
 from courses.exchange.saving import Line
-from courses.models import QuestionUpload, QuestionVersion, QuizPage
+from courses.models import QuestionBank, QuestionUpload, QuestionVersion, QuizPage
 from learning.people.roles import signed_in
 
 A_PAGE = 30
@@ -38,6 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The two forms; a file that can be read goes on to its preview."""
     _refuse_strangers(request)
     form = UploadForm(request.POST or None, request.FILES or None, initial={"bank": request.GET.get("bank")})
+    form.fields["bank"].queryset = QuestionBank.objects.written_by(request.user)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         fields = form.as_upload()
         try:

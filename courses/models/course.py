@@ -244,7 +244,7 @@ def lesson_place(lesson: LessonPage) -> dict[str, Any]:
     return {
         "course": course,
         "number": place + 1,
-        "count": sum(1 for _page in siblings),
+        "count": max(sum(1 for _page in siblings), place + 1),
         "previous_page": siblings[place - 1] if 0 < place <= len(siblings) else None,
         "next_page": siblings[place + 1] if place + 1 < len(siblings) else None,
     }

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -13,18 +14,29 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from modelsearch import index
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.images import get_image_model
 from wagtail.models import Orderable, PreviewableMixin
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.text import fold
 from courses.forms import QuestionForm
 from courses.gaps import GAP
+from courses.panels import AnswersPanel
+
+
+class QuestionBankQuerySet(models.QuerySet["QuestionBank"]):
+    def written_by(self, user: Any) -> "QuestionBankQuerySet":
+        """Whose question bank it is: its keeper writes in it, and who publishes. Quizzes of everybody may draw from it."""
+        return self if PagePermissionPolicy().user_has_permission(user, "publish") else self.filter(owner=user)
 
 
 class QuestionBank(models.Model):
     name = models.CharField(_("name"), max_length=150, unique=True)
     description = models.CharField(_("description"), max_length=300, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+
+    objects = QuestionBankQuerySet.as_manager()
 
     panels = [FieldPanel("name"), FieldPanel("description")]
 
@@ -128,7 +140,14 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
         FieldPanel("case", widget=forms.Select),
         FieldPanel("text"),
         InlinePanel("pictures", heading=_("Pictures"), label=_("picture"), max_num=3),
-        InlinePanel("options", heading=_("Answers"), label=_("answer"), min_num=1),
+        AnswersPanel(
+            "options", heading=_("Answers"), label=_("answer"),
+            help_text=_(
+                "Steps: one answer each, in the right order. Words or numbers that are typed: one answer for each form that is "
+                "accepted. A longer answer: one for each point that the trainer looks for, with its weight. What is left empty "
+                "is not saved."
+            ),
+        ),
         MultiFieldPanel([FieldPanel("scoring"), FieldPanel("marks_matter"), FieldPanel("feedback")], heading=_("Marking")),
         MultiFieldPanel(
             [
@@ -138,6 +157,7 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
             heading=_("What it is about"),
         ),
         FieldPanel("state"),
+        HelpPanel(template="courses/question_use.html", heading=_("Where it is asked")),
     ]  # fmt: skip
     search_fields = [
         index.SearchField("text"),
@@ -170,6 +190,13 @@ class Question(PreviewableMixin, index.Indexed, ClusterableModel):
         """Versions that nobody was ever asked go with it; one that somebody was asked forbids it."""
         self.versions.all().delete()
         return super().delete(*args, **kwargs)
+
+    def asked_in(self) -> "models.QuerySet[Any]":
+        """The quizzes that draw from its bank or always ask it; the first twenty."""
+        quizzes = self._meta.apps.get_model("courses", "QuizPage").objects
+        asking = quizzes.filter(Q(bank=self.bank_id) | Q(fixed__question=self.pk))
+        found: models.QuerySet[Any] = asking.distinct().order_by("pk")[:20]
+        return found
 
     def folded(self) -> str:
         return fold(f"{self.text} {self.topic}")

@@ -14,13 +14,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from courses.exchange import table_files
 from courses.exchange.drafts import Draft, DraftOption
-from courses.models import CoursePage
+from courses.models import CoursePage, QuizPage
 from learning.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "mat-khau-Thu-7!"
 TITLE = "Lắng nghe người bị bạo lực"
 MOST_CLICKS = 26
+MOST_CLICKS_BY_HAND = 120
+"""Of them eleven a question: its text, four answers with their explanations, the tick, and saving."""
 
 
 class Newcomer:
@@ -108,3 +110,28 @@ def test_a_newcomer_has_a_course_with_ten_questions_published(
     clicks = one.clicks + second.clicks
     print(f"\ntrainer: {one.clicks} clicks, {one.signs} signs, {one.seconds():.0f} s; reviewer: {second.clicks} clicks, {second.seconds():.0f} s")
     assert clicks <= MOST_CLICKS
+
+
+def test_ten_questions_are_written_by_hand_without_a_click_too_many(desk_page: Page, live_server: LiveServer, trainer: User) -> None:
+    page, one = desk_page, Newcomer(desk_page)
+    sign_in(one, live_server.url, trainer)
+    one.click("Cán bộ, công chức", within="#my-courses-content")
+    one.write("[name=title]", TITLE)
+    one.click("Lưu bản nháp", "button")
+    page.wait_for_url(re.compile(r"/admin/khoa-hoc/\d+/"))
+    one.click("Thêm bài kiểm tra cuối khoá", "button")
+    one.click("Viết câu hỏi")
+    for number in range(1, 11):
+        one.write("[name=text]", f"Câu thử số {number}?")
+        for place, (answer, why) in enumerate([("Nên", "Đúng."), ("Không nên", "Chưa đúng."), ("Tuỳ", "Chưa đủ."), ("Khác", "Chưa rõ.")]):
+            one.write(f"[name=options-{place}-text]", answer)
+            one.write(f"[name=options-{place}-feedback]", why)
+        page.check("[name=options-0-is_correct]")
+        one.clicks += 1
+        one.click("Lưu", "button", within="footer")
+        expect(page.locator(".messages")).to_contain_text(f"Có {number} câu hỏi sẵn sàng")
+    one.click("về trang khoá học")
+    print(f"\nby hand: {one.clicks} clicks, {one.fields} fields, {one.signs} signs, {one.seconds():.0f} s")
+    bank = CoursePage.objects.get(title=TITLE).get_children().type(QuizPage).get().specific.bank
+    assert bank.ready_versions().count() == 10 and {len(version.options) for version in bank.ready_versions()} == {4}
+    assert one.clicks <= MOST_CLICKS_BY_HAND

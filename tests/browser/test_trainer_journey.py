@@ -29,8 +29,6 @@ def write_question(page: Page, site: str, text: str) -> None:
     page.select_option("[name=bank]", label=BANK)
     page.fill("[name=text]", text)
     for place, (answer, feedback) in enumerate([("Nên", "Đúng."), ("Không nên", "Chưa đúng.")]):
-        if place:
-            page.click("#id_options-ADD")
         page.fill(f"[name=options-{place}-text]", answer)
         page.fill(f"[name=options-{place}-feedback]", feedback)
     page.check("[name=options-0-is_correct]")

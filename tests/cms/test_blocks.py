@@ -12,6 +12,7 @@ from wagtail import blocks
 from cms.blocks import LessonBody
 from cms.models import SiteDocument
 from courses.models import CoursePage, LessonPage, PrivateLessonPage
+from courses.models.course import lesson_place
 from learning.people.models import User
 from tests.factories import EnrolmentFactory
 
@@ -117,3 +118,45 @@ def test_a_confidential_page_may_hold_them_too_and_still_asks_no_other_site(clie
     html = page.content.decode()
     assert "<video" in html
     assert not re.search(r"(?:src|href)=.(?:https?:)?//(?!testserver)", html)
+
+
+def empty(block: Any) -> Any:
+    """What stands in the editor right after the block was chosen."""
+    return block.normalize(block.get_default())
+
+
+def test_a_draft_may_hold_every_block_empty(course: CoursePage, reviewer: User) -> None:
+    body = LessonBody()
+    value = body.to_python([{"type": name, "value": block.get_prep_value(empty(block))} for name, block in BLOCKS.items()])
+    lesson = course.lessons()[0]
+    lesson.body = body.clean_deferred(value)
+    lesson.save_revision(user=reviewer, clean=False)
+    client = Client()
+    client.force_login(reviewer)
+    assert client.get(f"/admin/pages/{lesson.pk}/view_draft/").status_code == 200
+    assert client.get(f"/admin/pages/{lesson.pk}/edit/").status_code == 200
+    with pytest.raises(ValidationError):
+        body.clean(value)
+
+
+@pytest.mark.parametrize("name", ["branching", "self_check", "table"])
+def test_a_new_block_has_as_many_places_as_it_needs(name: str) -> None:
+    block = BLOCKS[name]
+    for field, child in block.child_blocks.items():
+        if isinstance(child, blocks.ListBlock):
+            assert len(empty(block)[field]) >= (child.meta.min_num or 0), field
+            fields = getattr(child.child_block, "child_blocks", {})
+            assert all(field in row["value"] for row in child.get_form_state(child.get_default()) for field in fields)
+
+
+def test_no_block_stands_in_a_box_of_its_own_name(course: CoursePage) -> None:
+    body = LessonBody()
+    html = body.to_python([{"type": "scenario", "value": {"title": "Chị H.", "text": "<p>Chị kể.</p>"}}]).render_as_block()
+    assert html.count("block-scenario") == 1
+
+
+def test_the_draft_of_a_first_lesson_is_part_1_of_1(course: CoursePage) -> None:
+    for page in course.get_children():
+        page.unpublish()
+    place = lesson_place(LessonPage.objects.child_of(course)[0])
+    assert (place["number"], place["count"]) == (1, 1)

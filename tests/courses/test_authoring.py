@@ -41,8 +41,8 @@ def desk(client: Client, trainer: User) -> Client:
 
 
 @pytest.fixture
-def bank() -> QuestionBank:
-    return QuestionBank.objects.create(name="Ngân hàng thử")
+def bank(trainer: User) -> QuestionBank:
+    return QuestionBank.objects.create(name="Ngân hàng thử", owner=trainer)
 
 
 def a_question(bank: QuestionBank, text: str = "Số điện thoại nào?") -> Question:
@@ -161,7 +161,9 @@ def answers(*rights: bool, **more: Any) -> list[dict[str, Any]]:
         ("number", [{"text": "3,5"}], True), ("number", [{"text": "ba"}], False), ("number", [{"text": "1.000"}], False),
         ("gap", [{"text": "tin", "gap": 1}, {"text": "báo", "gap": 2}], True), ("gap", [{"text": "tin", "gap": 1}], False),
         ("gap", [{"text": "tin", "gap": 1}, {"text": "báo", "gap": 3}], False),
-        ("long_answer", [], True),
+        ("long_answer", [], True), ("long_answer", [{"text": "Nghe"}, {"text": "Hỏi"}], True),
+        ("long_answer", [{"text": "Nghe", "percent": Decimal(60)}, {"text": "Hỏi", "percent": Decimal(40)}], True),
+        ("long_answer", [{"text": "Nghe", "percent": Decimal(60)}, {"text": "Hỏi"}], False),
     ],
 )  # fmt: skip
 def test_what_a_question_needs(kind: str, options: list[dict[str, Any]], fine: bool) -> None:
@@ -332,3 +334,12 @@ def test_drafts_of_every_kind_can_be_looked_at(desk: Client, reviewer: User) -> 
         assert response.status_code == 200, page
         assert words in response.content.decode()
         assert Client().get(page.url).status_code == (200 if page.live else 404)
+
+
+def test_two_lessons_of_one_title_have_two_addresses(desk: Client, trainer: User) -> None:
+    course = CoursePage(title="Khóa nháp", live=False, owner=trainer)
+    officials().add_child(instance=course)
+    form = nested_form_data({"title": "Bài một", "slug": "bai-mot", "minutes": "", "body": streamfield([]), "comments": inline_formset([])})
+    for _time in range(2):
+        assert desk.post(add_url("lessonpage", course), form).status_code == 302
+    assert [page.slug for page in LessonPage.objects.child_of(course)] == ["bai-mot", "bai-mot-2"]

@@ -34,7 +34,7 @@ def draft(owner: User, title: str = "Khoá nháp") -> CoursePage:
     """A course with a lesson and a quiz that can be drawn, all drafts of one trainer."""
     page = CoursePage(title=title, slug=title.lower().replace(" ", "-"), live=False, owner=owner)
     AudiencePage.objects.get(audience="officials").add_child(instance=page)
-    bank = QuestionBank.objects.create(name=title)
+    bank = QuestionBank.objects.create(name=title, owner=owner)
     a_question("single", bank)
     body = [{"type": "text", "value": "<p>Lời mở đầu</p>"}]
     for part in (
@@ -92,6 +92,25 @@ def test_the_lesson_that_a_reviewer_adds_is_the_trainers(client: Client, mine: C
     assert Page.objects.get(title="Bài hai").owner == trainer
 
 
+def test_a_lesson_that_is_added_after_the_final_quiz_stands_before_it(client: Client, mine: CoursePage, trainer: User) -> None:
+    from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+    client.force_login(trainer)
+    form = nested_form_data({"title": "Bài hai", "slug": "", "minutes": "", "body": streamfield([]), "comments": inline_formset([])})
+    client.post(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", mine.pk]), form)
+    assert [page.title for page in mine.get_children()] == ["Bài một", "Bài hai", "Kiểm tra"]
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_a_trainer_orders_the_lessons_of_a_draft_and_a_reviewer_those_people_see(mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
+    assert mine.permissions_for_user(trainer).can_reorder_children()
+    assert not mine.permissions_for_user(colleague).can_reorder_children()
+    whole.publish(mine, by=reviewer)
+    seen = CoursePage.objects.get(pk=mine.pk)
+    assert not seen.permissions_for_user(trainer).can_reorder_children()
+    assert seen.permissions_for_user(reviewer).can_reorder_children()
+
+
 def test_a_course_that_is_handed_over_changes_hands_with_its_pages(client: Client, mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
     client.force_login(trainer)
     address = reverse("whole_course_hand_over", args=[mine.pk])
@@ -103,6 +122,7 @@ def test_a_course_that_is_handed_over_changes_hands_with_its_pages(client: Clien
     client.post(address, {"owner": colleague.pk})
     assert set(Page.objects.descendant_of(mine, inclusive=True).values_list("owner", flat=True)) == {colleague.pk}
     assert not sees(trainer, "wagtailadmin_pages:edit", mine.pk)
+    assert QuestionBank.objects.get(name=mine.title).owner == colleague
 
 
 # --- review and publishing in one act ----------------------------------------------------------------------------
@@ -145,6 +165,17 @@ def test_a_picture_without_words_is_a_problem_of_its_lesson(mine: CoursePage) ->
     assert not whole.problem_of(lesson)
     lesson.body = [{"type": "key_points", "value": {"points": []}}]
     assert whole.problem_of(lesson)
+
+
+def test_a_course_without_lessons_does_not_go_out(trainer: User) -> None:
+    page = CoursePage(title="Khoá trống", slug="khoa-trong", live=False, owner=trainer)
+    AudiencePage.objects.get(audience="officials").add_child(instance=page)
+    with pytest.raises(Refused, match="Khoá trống"):
+        whole.submit(page, by=trainer)
+    whole.add_quiz(page, by=trainer)
+    assert not whole.problem_of(page)
+    page.lessons_percent = 50
+    assert whole.problem_of(page)
 
 
 # --- editions ----------------------------------------------------------------------------------------------------
@@ -249,7 +280,11 @@ def test_the_final_quiz_is_added_once_with_a_bank_of_its_own(client: Client, tra
     for _click in range(2):
         client.post(reverse("whole_course_quiz", args=[page.pk]))
     quiz = QuizPage.objects.child_of(page).get()
-    assert not quiz.live and quiz.owner == trainer and quiz.bank.name == "Khoá trống"
+    assert not quiz.live and quiz.owner == trainer and quiz.bank.name == "Khoá trống" and quiz.bank.owner == trainer
+    namesake = CoursePage(title="Khoá trống", slug="khoa-trong-2", live=False, owner=trainer)
+    AudiencePage.objects.get(audience="officials").add_child(instance=namesake)
+    client.post(reverse("whole_course_quiz", args=[namesake.pk]))
+    assert QuizPage.objects.child_of(namesake).get().bank != quiz.bank
 
 
 def test_questions_are_written_one_after_the_other_into_the_bank_of_the_course(client: Client, mine: CoursePage, trainer: User) -> None:
@@ -260,7 +295,8 @@ def test_questions_are_written_one_after_the_other_into_the_bank_of_the_course(c
     client.force_login(trainer)
     page = client.get(address).content.decode()
     assert f'<option value="{bank.pk}" selected>' in page and address.replace("&", "&amp;") in page
-    saved = client.post(address, question_form(bank, [True, False], text="Câu tiếp?"))
-    assert saved.status_code == 302 and saved["Location"] == address
-    page = client.get(address).content.decode()
+    saved = client.post(address, question_form(bank, [True, False], kind="true_false", text="Câu tiếp?") | {"topic": "Số điện thoại"})
+    assert saved.status_code == 302 and saved["Location"].startswith(address)
+    page = client.get(saved["Location"]).content.decode()
+    assert 'value="Số điện thoại"' in page and '<option value="true_false" selected>' in page
     assert "Có 2 câu hỏi sẵn sàng" in page and reverse("whole_course", args=[mine.pk]) in page

@@ -39,8 +39,8 @@ Hỏi? {~một}
 
 
 @pytest.fixture
-def bank() -> QuestionBank:
-    return QuestionBank.objects.create(name="Ngân hàng")
+def bank(trainer: User) -> QuestionBank:
+    return QuestionBank.objects.create(name="Ngân hàng", owner=trainer)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0018_editions'),
+        ('courses', '0020_blocks_with_two_to_begin'),
         ('people', '0003_postings'),
     ]
 

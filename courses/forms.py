@@ -146,6 +146,12 @@ def _leads_back(course: Any, goal: int) -> bool:
     return False
 
 
+def _is_second(parent: Any, quiz: Any, is_pretest: Any) -> bool:
+    """A course has one final quiz and one test before the lessons; practice below its lessons as one likes."""
+    beside = type(quiz)._default_manager.child_of(parent).exclude(pk=quiz.pk)
+    return parent.specific_class.__name__ == "CoursePage" and beside.filter(is_pretest=bool(is_pretest)).exists()
+
+
 class QuizPageForm(SitePageForm):
     def clean(self) -> dict[str, Any]:
         """A draft may wait for its questions; a quiz that goes to review or to people may not."""
@@ -153,6 +159,9 @@ class QuizPageForm(SitePageForm):
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("The quiz must close after it opens."))
+        if _is_second(self.parent_page, self.instance, cleaned.get("is_pretest")):
+            message = _("The course has a quiz of this kind already. Please change that one, or put practice below a lesson.")
+            self.add_error("is_pretest", message)
         bank, draw = cleaned.get("bank"), cleaned.get("draw")
         if bank and draw and not self.is_deferred_validation:
             ready = bank.ready_versions().count()

@@ -115,8 +115,18 @@ def _text(options: Options, given: str, rule: Rule) -> Fraction:
 
 def fits(accepted: str, typed: str, rule: Rule) -> bool:
     """Case and spaces do not count, nor the tone and letter marks unless the question says so; * stands for anything."""
-    pattern = r"\s*".join(".*" if part == "*" else re.escape(_plain(part, rule)) for part in re.split(r"(\*)", accepted) if part)
-    return re.fullmatch(pattern, _plain(typed, rule), re.DOTALL) is not None
+    first, *rest = (_plain(part, rule) for part in accepted.split("*"))
+    text = _plain(typed, rule)
+    if not rest:
+        return text == first
+    *middle, last = rest
+    at = len(first)
+    for part in middle:  # each as early as it goes: what is left is then longest, so no way back need be tried
+        found = text.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return text.startswith(first) and text.endswith(last) and at <= len(text) - len(last)
 
 
 def _plain(text: str, rule: Rule) -> str:

@@ -94,9 +94,9 @@ def _without_guards() -> Iterator[None]:
     from certificates.guards import GUARDS as PAPER
     from learning import guards
     from learning.counts.guards import GUARDS as LEDGER
-    from learning.records.guards import REFUSALS
+    from learning.records.guards import OF_ATTEMPTS, REFUSALS
 
-    every = [*PAPER, *LEDGER, *REFUSALS]
+    every = [*PAPER, *LEDGER, *REFUSALS, *OF_ATTEMPTS]
     guards.remove(every, connection)
     try:
         yield

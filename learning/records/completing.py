@@ -180,6 +180,7 @@ def fact_key(completion: Completion) -> str:
 
 
 def _complete(enrolment: Enrolment, *, score: Decimal | None) -> Completion:
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("course").get(pk=enrolment.pk)  # its edition now
     completion, made = Completion.objects.get_or_create(
         person_id=enrolment.person_id,
         course_id=enrolment.course_id,

@@ -52,8 +52,8 @@ def _refuse_unless_let_in(person: Person, course: CoursePage) -> None:
 
 
 def _missing(person: Person, course: CoursePage) -> list[str]:
-    """Titles of the courses to be completed first that this person has not completed, online or in a class."""
-    done = Completion.objects.standing().filter(person=person).values("course")  # type: ignore[attr-defined]
+    """Titles of the courses to be completed first that this person has not completed, online or in a class, or not for today."""
+    done = Completion.objects.standing().valid_on(timezone.localdate()).filter(person=person).values("course")  # type: ignore[attr-defined]
     return list(course.prerequisites.exclude(requires__in=done).values_list("requires__title", flat=True))
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.models import QuestionVersion
 from learning.people.models import User
@@ -39,12 +40,18 @@ def criteria(version: QuestionVersion) -> list[Criterion]:
 
 
 def waiting(by: User | None = None) -> QuerySet[Answer]:
-    """Handed in and not marked yet, the oldest first; for a trainer without their own."""
+    """Handed in and not marked yet, the oldest first; for a trainer those that are theirs to mark."""
     long_ones = Answer.objects.filter(version__kind="long_answer", mark=None, attempt__state=Attempt.State.FINISHED)
     unmarked = long_ones.exclude(chosen="").exclude(chosen=[])
-    if by:
-        unmarked = unmarked.exclude(attempt__in=Attempt.objects.of_user(by).values("pk"))  # type: ignore[attr-defined]
+    unmarked = for_marker(unmarked, by) if by else unmarked
     return unmarked.select_related("version", "attempt__quiz").order_by("attempt__finished_at", "pk")
+
+
+def for_marker(answers: QuerySet[Answer], by: User) -> QuerySet[Answer]:
+    """Of the quizzes of their own courses, of all for those who publish; never what they answered themselves."""
+    others = answers.exclude(attempt__in=Attempt.objects.of_user(by).values("pk"))  # type: ignore[attr-defined]
+    publishes = PagePermissionPolicy().user_has_permission(by, "publish")
+    return others if publishes else others.filter(attempt__quiz__owner=by)
 
 
 @transaction.atomic

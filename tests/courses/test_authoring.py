@@ -343,3 +343,13 @@ def test_two_lessons_of_one_title_have_two_addresses(desk: Client, trainer: User
     for _time in range(2):
         assert desk.post(add_url("lessonpage", course), form).status_code == 302
     assert [page.slug for page in LessonPage.objects.child_of(course)] == ["bai-mot", "bai-mot-2"]
+
+
+def test_a_course_has_one_final_quiz_and_practice_as_one_likes(desk: Client, trainer: User, course: CoursePage) -> None:
+    Page.objects.descendant_of(course, inclusive=True).update(owner=trainer)
+    quiz, lesson = course.quiz(), course.lessons()[0]
+    assert quiz is not None
+    for parent, is_refused in ((course, True), (lesson, False)):
+        form = quiz_form(quiz.bank, title="Bài thứ hai")
+        page = desk.post(reverse("wagtailadmin_pages:add", args=["courses", "quizpage", parent.pk]), form | {"action-submit": "1"})
+        assert ("đã có một bài loại này" in page.content.decode()) is is_refused

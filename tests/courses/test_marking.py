@@ -190,3 +190,17 @@ def test_exact_is_all_or_nothing() -> None:
 def test_a_long_answer_waits_for_a_person() -> None:
     verdict = mark("long_answer", [], "Tôi sẽ lắng nghe.")
     assert verdict.waits and verdict.mark == 0
+
+
+LETTERS = st.text("abc ", max_size=8)
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=4), LETTERS)
+def test_a_star_stands_for_anything_or_nothing(parts: list[str], typed: str) -> None:
+    pattern = ".*".join(re.escape(" ".join(part.split())) for part in parts)
+    assert fits("*".join(parts), typed, {}) == bool(re.fullmatch(pattern, " ".join(typed.split())))
+
+
+def test_many_stars_take_no_longer() -> None:
+    """A pattern of regular expressions would go through 10^18 ways here, and one person could stop the server with an answer."""
+    assert not fits("*a" * 60 + "b", "a" * 400, {}) and fits("*a" * 60, "a" * 400, {})

@@ -75,6 +75,17 @@ def test_what_must_come_first_is_named_and_opens_the_course_once_completed(clien
     assert enrolling.enrol(person, course, by=person.user)
 
 
+def test_what_must_come_first_must_be_valid_today(course: CoursePage, first: CoursePage) -> None:
+    person, today = PersonFactory(user=UserFactory()), timezone.localdate()
+    enrolling.mark_read(EnrolmentFactory(person=person, course=first), first.lessons().get())
+    done = Completion.objects.filter(person=person)
+    done.update(completed_on=today - datetime.timedelta(days=9), valid_until=today - datetime.timedelta(days=1))
+    with pytest.raises(Refused, match="Nhập môn"):
+        enrolling.enrol(person, course, by=person.user)
+    done.update(valid_until=today)
+    assert enrolling.enrol(person, course, by=person.user)
+
+
 def test_who_was_in_before_stays_in(course: CoursePage) -> None:
     before = enrol(course)
     other = CoursePage.objects.exclude(pk=course.pk).first()

@@ -12,15 +12,18 @@ from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import attempting, grading
 from learning.records.models import Answer, Attempt, Completion, Enrolment
+from tests.factories import UserFactory
 from tests.questions import CONTENT, a_question, fill
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def handed_in(enrolment: Enrolment, course: CoursePage) -> Attempt:
+def handed_in(enrolment: Enrolment, course: CoursePage, trainer: User) -> Attempt:
+    """In a course of the trainer's."""
     quiz = course.quiz()
     assert isinstance(quiz, QuizPage) and enrolment.person.user
+    QuizPage.objects.filter(pk=quiz.pk).update(owner=trainer)
     attempt = attempting.start(enrolment, fill(quiz, "long_answer", "single"), by=enrolment.person.user)
     for answer in attempt.answers.select_related("version"):
         attempting.save_answer(attempt, answer.position, CONTENT[answer.version.kind][2])
@@ -67,6 +70,18 @@ def test_of_two_trainers_the_second_is_told(client: Client, trainer: User, hande
         grading.grade(answer, {"1": Decimal(100)}, "", by=trainer)
     client.force_login(trainer)
     assert client.get(reverse("grade", args=[answer.pk])).status_code == 302
+
+
+def test_trainers_mark_in_their_own_courses_and_reviewers_in_all(
+    client: Client, handed_in: Attempt, trainer: User, reviewer: User
+) -> None:
+    colleague, answer = UserFactory(), grading.waiting().get()
+    colleague.groups.set(trainer.groups.all())
+    for user, sees in ((trainer, True), (colleague, False), (reviewer, True)):
+        client.force_login(user)
+        assert ("Bạn sẽ nói gì" in client.get(reverse("grading")).content.decode()) is sees
+        assert (client.get(reverse("grade", args=[answer.pk])).status_code == 200) is sees
+        assert (client.post(reverse("grade", args=[answer.pk]), {"points-1": ""}).status_code == 200) is sees
 
 
 def test_nobody_marks_their_own_answer(client: Client, handed_in: Attempt, trainee: User, trainer: User) -> None:

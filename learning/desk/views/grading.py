@@ -50,7 +50,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 @for_trainers
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer with its rubric; then on to the next that waits."""
-    found = get_object_or_404(Answer.objects.select_related("version", "attempt__quiz"), pk=pk, version__kind="long_answer")
+    theirs = grading.for_marker(Answer.objects.filter(version__kind="long_answer"), signed_in(request))
+    found = get_object_or_404(theirs.select_related("version", "attempt__quiz"), pk=pk)
     if not found.waits:
         messages.error(request, _("This answer has been marked already. Please go on with the next one."))
         return redirect("grading")

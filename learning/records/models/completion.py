@@ -22,6 +22,10 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
         """Completions that make a certificate."""
         return self.filter(Q(training_class=None, gives_certificate=True) | Q(training_class__gives_certificate=True))
 
+    def valid_on(self, day: datetime.date) -> "CompletionQuerySet":
+        """For good, or not over yet."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
     def in_edition(self, course_id: int, edition: int) -> "CompletionQuerySet":
         """Online or in classes that delivered it, the latest renewal first."""
         return self.filter(course=course_id, edition=edition).order_by("-renewal", "-completed_on")

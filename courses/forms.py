@@ -172,15 +172,24 @@ class QuizPageForm(SitePageForm):
                 self.add_error("draw", message % {"n": ready})
             else:
                 self._check_quotas(bank)
+                self._check_together(bank, draw)
         return cleaned
+
+    def _kept(self, name: str) -> list[Any]:
+        """What will stand in one of the lists."""
+        rows = [form for form in self.formsets[name].forms if form.is_valid() and form.cleaned_data]
+        return [form.instance for form in rows if not form.cleaned_data.get("DELETE")]
+
+    def _check_together(self, bank: Any, draw: int) -> None:
+        if not self.has_error("draw"):
+            quiz = type(self.instance)(bank=bank, draw=draw)
+            if not quiz.plan_of(self._kept("fixed"), self._kept("quotas")).is_enough():
+                message = _("The question bank holds too few ready questions. Please add questions, or ask fewer in one attempt.")
+                self.add_error("draw", message)
 
     def _check_quotas(self, bank: Any) -> None:
         versions = list(bank.ready_versions().select_related("question"))
-        for form in self.formsets["quotas"].forms:
-            wanted = form.cleaned_data if form.is_valid() else {}
-            if not wanted or wanted.get("DELETE"):
-                continue
-            quota = form.instance
+        for quota in self._kept("quotas"):
             ready = sum(quota.fits(version) for version in versions)
             if ready < quota.count:
                 message = _("Of “%(what)s” the question bank holds %(n)s questions. Please ask for fewer, or write more.")

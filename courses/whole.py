@@ -1,6 +1,5 @@
 """A course with all its pages: hand in for review, publish and hand over in one act instead of page by page."""
 
-import random
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from courses import drawing
 from courses.models import CoursePage, LessonPage, QuestionBank, QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
@@ -69,12 +67,9 @@ def _problem_of_course(course: CoursePage) -> str:
 
 
 def _problem_of_quiz(quiz: QuizPage) -> str:
-    versions = {version.question_id: version for version in quiz.drawable().select_related("question")}
-    try:
-        drawing.draw_parts(quiz.parts(versions), set(), random.Random(0))  # noqa: S311 -- only whether it can be drawn
-    except drawing.NotEnoughQuestions:
-        return _("The question bank holds too few ready questions. Please add questions, or ask fewer in one attempt.")
-    return ""
+    if quiz.plan().is_enough():
+        return ""
+    return _("The question bank holds too few ready questions. Please add questions, or ask fewer in one attempt.")
 
 
 @transaction.atomic

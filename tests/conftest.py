@@ -15,11 +15,16 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from django.utils.translation import trans_real
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from cms import sites
 from cms.translations import compile_catalogues
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running in the main thread
+# A busy machine is no failure; on CI the same examples every time, so that a landing does not hang on chance.
+examples.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI")))
+examples.load_profile("here")
 BASELINE: dict[str, Any] = {}
 """The database as every test finds it. A flush after a browser test takes also what migrations brought."""
 

@@ -1,6 +1,7 @@
 """The final quiz of a course."""
 
 import datetime
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,7 @@ from wagtail.models import Orderable, Page
 
 from cms.models import SitePage
 from cms.text import fold
+from courses import drawing
 from courses.forms import QuizPageForm
 from courses.models.course import CoursePage, LessonPage
 from courses.models.question import Question, QuestionBank, QuestionVersion
@@ -230,7 +232,10 @@ class QuizPage(OfACourse, SitePage):
 
     def plan(self) -> "QuizPlan":
         """What one attempt is drawn from, read once. Two queries."""
-        return QuizPlan(self, list(self.fixed.all()), list(self.quotas.all()))
+        return self.plan_of(list(self.fixed.all()), list(self.quotas.all()))
+
+    def plan_of(self, fixed: "list[QuizFixed]", quotas: "list[QuizQuota]") -> "QuizPlan":
+        return QuizPlan(self, fixed, quotas)
 
     def drawable(self) -> "models.QuerySet[QuestionVersion]":
         return self.plan().drawable()
@@ -283,6 +288,15 @@ class QuizPlan:
         for one in self.fixed:
             wanted |= Q(question=one.question_id, number=one.number) if one.number else Q(pk=None)
         return every.filter(wanted)
+
+    def is_enough(self) -> bool:
+        """Whether an attempt can be drawn: quotas may each find enough, and not all of them together."""
+        versions = {version.question_id: version for version in self.drawable().select_related("question")}
+        try:
+            drawing.draw_parts(self.parts(versions), set(), random.Random(0))  # noqa: S311 -- only whether it can be drawn
+        except drawing.NotEnoughQuestions:
+            return False
+        return True
 
     def asks(self) -> int:
         """How many questions one attempt serves: those of the rules, or more where the fixed ones and the quotas are more."""

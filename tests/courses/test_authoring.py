@@ -10,7 +10,7 @@ from django.contrib.messages import get_messages
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Workflow, WorkflowPage
+from wagtail.models import Page, Workflow, WorkflowPage
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.blocks import LessonBody
@@ -45,8 +45,8 @@ def bank(trainer: User) -> QuestionBank:
     return QuestionBank.objects.create(name="Ngân hàng thử", owner=trainer)
 
 
-def a_question(bank: QuestionBank, text: str = "Số điện thoại nào?") -> Question:
-    question = Question(bank=bank, text=text)
+def a_question(bank: QuestionBank, text: str = "Số điện thoại nào?", **fields: str) -> Question:
+    question = Question(bank=bank, text=text, **fields)
     question.options = [
         QuestionOption(text="111", is_correct=True, feedback="Đúng.", sort_order=0),
         QuestionOption(text="112", feedback="Chưa đúng.", sort_order=1),
@@ -65,6 +65,14 @@ def question_form(bank: QuestionBank, rights: list[bool], kind: str = "single", 
         "bank": bank.pk, "kind": kind, "text": text, "topic": "", "source": "", "state": "ready", "scoring": "right_minus_wrong",
         "options": inline_formset(answers),
         "pictures": inline_formset([]),
+    })  # fmt: skip
+
+
+def quiz_form(bank: QuestionBank, **extra: Any) -> dict:
+    return nested_form_data({
+        "title": "Bài kiểm tra", "slug": "", "intro": rich_text(""), "bank": bank.pk, "draw": "1", "pass_percent": "80",
+        "attempts_allowed": "3", "wait_hours": "0", "grace_seconds": "30", "minutes_allowed": "", "counts": "highest",
+        **{name: inline_formset([]) for name in ("comments", "quotas", "bands", "fixed")}, **extra,
     })  # fmt: skip
 
 
@@ -304,11 +312,7 @@ def test_a_quiz_may_wait_for_questions_as_a_draft_only(desk: Client, trainer: Us
     course = CoursePage(title="Khóa nháp", live=False, owner=trainer)
     officials().add_child(instance=course)
     a_question(bank)
-    quiz = nested_form_data({
-        "title": "Bài kiểm tra", "slug": "", "intro": rich_text(""), "bank": bank.pk, "draw": "2", "pass_percent": "80",
-        "attempts_allowed": "3", "wait_hours": "0", "grace_seconds": "30", "minutes_allowed": "", "comments": inline_formset([]), "quotas": inline_formset([]), "counts": "highest", "bands": inline_formset([]),
-        "fixed": inline_formset([]),
-    })  # fmt: skip
+    quiz = quiz_form(bank, draw="2")
     refused = desk.post(add_url("quizpage", course), quiz | {"action-submit": "1"})
     assert refused.status_code == 200
     assert "draw" in refused.context["form"].errors
@@ -350,6 +354,19 @@ def test_a_course_has_one_final_quiz_and_practice_as_one_likes(desk: Client, tra
     quiz, lesson = course.quiz(), course.lessons()[0]
     assert quiz is not None
     for parent, is_refused in ((course, True), (lesson, False)):
-        form = quiz_form(quiz.bank, title="Bài thứ hai")
-        page = desk.post(reverse("wagtailadmin_pages:add", args=["courses", "quizpage", parent.pk]), form | {"action-submit": "1"})
+        page = desk.post(add_url("quizpage", parent), quiz_form(quiz.bank) | {"action-submit": "1"}, follow=True)
         assert ("đã có một bài loại này" in page.content.decode()) is is_refused
+    assert desk.post(reverse("wagtailadmin_pages:edit", args=[quiz.pk]), quiz_form(quiz.bank)).status_code == 302
+
+
+def test_quotas_that_need_the_same_questions_are_refused_together(desk: Client, trainer: User, bank: QuestionBank) -> None:
+    course = CoursePage(title="Khóa nháp", live=False, owner=trainer)
+    officials().add_child(instance=course)
+    for n, (topic, difficulty) in enumerate([("Luật", "hard"), ("Luật", "easy"), ("Dịch vụ", "easy")]):
+        a_question(bank, f"Câu {n}?", topic=topic, difficulty=difficulty)
+    one_of_each = [{"topic": "Luật", "difficulty": "", "count": "2"}, {"topic": "", "difficulty": "hard", "count": "1"}]
+    form = quiz_form(bank, draw="3", quotas=inline_formset(one_of_each)) | {"action-submit": "1"}
+    assert "chưa đủ câu hỏi" in desk.post(add_url("quizpage", course), form).content.decode()
+    one_of_each[0]["count"] = "1"
+    form = quiz_form(bank, draw="3", quotas=inline_formset(one_of_each)) | {"action-submit": "1"}
+    assert desk.post(add_url("quizpage", course), form).status_code == 302

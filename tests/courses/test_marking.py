@@ -1,6 +1,7 @@
 """Marks and draws, for any question and any answer (design, rule 5)."""
 
 import random
+import re
 from decimal import Decimal
 from fractions import Fraction
 

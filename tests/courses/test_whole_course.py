@@ -92,13 +92,17 @@ def test_the_lesson_that_a_reviewer_adds_is_the_trainers(client: Client, mine: C
     assert Page.objects.get(title="Bài hai").owner == trainer
 
 
-def test_a_lesson_that_is_added_after_the_final_quiz_stands_before_it(client: Client, mine: CoursePage, trainer: User) -> None:
+def test_a_lesson_that_is_added_after_the_final_quiz_stands_before_it(
+    client: Client, mine: CoursePage, trainer: User, reviewer: User
+) -> None:
     from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
     client.force_login(trainer)
     form = nested_form_data({"title": "Bài hai", "slug": "", "minutes": "", "body": streamfield([]), "comments": inline_formset([])})
     client.post(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", mine.pk]), form)
-    assert [page.title for page in mine.get_children()] == ["Bài một", "Bài hai", "Kiểm tra"]
+    whole.publish(mine, by=reviewer)
+    client.post(reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", mine.pk]), form | {"title": "Bài ba"})
+    assert [page.title for page in mine.get_children()] == ["Bài một", "Bài hai", "Bài ba", "Kiểm tra"]
     assert Page.find_problems() == ([], [], [], [], [])
 
 

@@ -79,7 +79,8 @@ def test_what_must_come_first_must_be_valid_today(course: CoursePage, first: Cou
     person, today = PersonFactory(user=UserFactory()), timezone.localdate()
     enrolling.mark_read(EnrolmentFactory(person=person, course=first), first.lessons().get())
     done = Completion.objects.filter(person=person)
-    done.update(completed_on=today - datetime.timedelta(days=9), valid_until=today - datetime.timedelta(days=1))
+    begun, over = today - datetime.timedelta(days=9), today - datetime.timedelta(days=1)
+    done.update(started_on=begun, completed_on=begun, valid_until=over)
     with pytest.raises(Refused, match="Nhập môn"):
         enrolling.enrol(person, course, by=person.user)
     done.update(valid_until=today)

@@ -23,7 +23,7 @@ def handed_in(enrolment: Enrolment, course: CoursePage, trainer: User) -> Attemp
     """In a course of the trainer's."""
     quiz = course.quiz()
     assert isinstance(quiz, QuizPage) and enrolment.person.user
-    QuizPage.objects.filter(pk=quiz.pk).update(owner=trainer)
+    quiz.owner = trainer
     attempt = attempting.start(enrolment, fill(quiz, "long_answer", "single"), by=enrolment.person.user)
     for answer in attempt.answers.select_related("version"):
         attempting.save_answer(attempt, answer.position, CONTENT[answer.version.kind][2])

@@ -32,8 +32,8 @@ def _choices_problem(kind: str, options: Sequence[Mapping[str, Any]]) -> str:
     if kind == "true_false" and len(right) != 2:
         return _("A question of the kind “true or false” has exactly two answers.")
     if kind == "multiple":
-        enough = sum(right) >= 2 and not all(right)
-        return "" if enough else _("Please mark at least two answers as right, and leave at least one wrong.")
+        enough = any(right) and not all(right)
+        return "" if enough else _("Please mark at least one answer as right, and leave at least one wrong.")
     return "" if sum(right) == 1 else _("Please mark exactly one answer as right.")
 
 

@@ -155,7 +155,7 @@ def answers(*rights: bool, **more: Any) -> list[dict[str, Any]]:
     [
         ("single", answers(True, False), True), ("single", answers(True, True), False), ("single", answers(False, False), False),
         ("single", answers(True), False), ("single", answers(True, False, text=""), False),
-        ("multiple", answers(True, True, False), True), ("multiple", answers(True, False, False), False),
+        ("multiple", answers(True, True, False), True), ("multiple", answers(True, False, False), True), ("multiple", answers(False, False), False),
         ("multiple", answers(True, True), False),
         ("true_false", answers(True, False), True), ("true_false", answers(True, False, False), False),
         ("matching", [{"text": "A", "match": "1"}, {"text": "B", "match": "2"}], True),

@@ -130,5 +130,5 @@ def test_queries_do_not_grow(
         Answer.objects.create(attempt=handed_in, position=10 + number, version=a_question("long_answer", answer.version.question.bank).versions.get(), option_order=[], chosen="x")  # fmt: skip
     client.force_login(trainer)
     client.get(reverse("grading"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("grading"))

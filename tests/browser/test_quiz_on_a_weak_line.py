@@ -49,18 +49,18 @@ def comes(attempt: Attempt, words: str, within: float = 5) -> None:
     assert saved(attempt) == words
 
 
-def first_fails(tab: Page, status: int) -> None:
-    """The server fails once, then works."""
+def failing(tab: Page, status: int) -> list[int]:
+    """The server fails until the list is emptied."""
 
     def answer(route: Route) -> None:
-        if route.request.method == "POST" and not failed:
-            failed.append(status)
+        if route.request.method == "POST" and down:
             route.fulfill(status=status, content_type="text/html", body="<h1>Bad gateway</h1>")
         else:
             route.fallback()
 
-    failed: list[int] = []
+    down = [status]
     tab.route(ADDRESS, answer)
+    return down
 
 
 def test_words_typed_just_before_another_question_is_opened_are_saved(tab: Page, attempt: Attempt) -> None:
@@ -95,11 +95,12 @@ def test_on_a_slow_line_nobody_waits_twice_and_nothing_is_lost(tab: Page, attemp
 
 @pytest.mark.parametrize("status", [500, 503, 429])
 def test_while_the_server_fails_the_page_keeps_the_answer_and_says_so(tab: Page, attempt: Attempt, status: int) -> None:
-    first_fails(tab, status)
+    down = failing(tab, status)
     tab.fill("[name=text]", "7")
     tab.click(GO_ON)
     expect(tab.locator(".saved")).to_contain_text("Chưa lưu được")
     expect(tab.locator("[name=text]")).to_have_value("7")
+    down.clear()
     tab.evaluate("dispatchEvent(new Event('focus'))")
     tab.wait_for_url("**/cau/2/")
     assert saved(attempt) == "7"

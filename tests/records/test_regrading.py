@@ -91,16 +91,20 @@ def test_certificates_move_only_by_the_decision_and_once(quiz: QuizPage, dolisa:
         regrading.decide(done, "follow", by=dolisa)
 
 
-def test_who_no_longer_passes_loses_certificate_and_fact_only_if_so_decided(quiz: QuizPage, dolisa: User) -> None:
-    first, second = sit(quiz, {"number": ""}), sit(quiz, {})
+@pytest.mark.parametrize(("decision", "left"), [("leave", 2), ("follow", 1)])
+def test_who_no_longer_passes_loses_certificate_and_fact_only_if_so_decided(
+    quiz: QuizPage, dolisa: User, decision: str, left: int
+) -> None:
     quiz.pass_percent = 60
-    Attempt.objects.filter(pk=first.pk).update(pass_percent=60)
-    assert second.passed
+    first, second = sit(quiz, {"number": ""}), sit(quiz, {})
+    assert first.passed and second.passed
     dropped = regrading.regrade(wish(version_of(quiz, "single"), "drop"), by=dolisa)
     first.refresh_from_db()
-    assert first.score == Decimal("50.00") and RegradedAttempt.objects.get().attempt == first
-    regrading.decide(dropped, "leave", by=dolisa)
-    assert Completion.objects.standing().count() == 1  # type: ignore[attr-defined]
+    assert first.score == Decimal("50.00") and not first.passed and RegradedAttempt.objects.get().attempt == first
+    assert Completion.objects.standing().count() == 2  # type: ignore[attr-defined]
+    regrading.decide(dropped, decision, by=dolisa)
+    assert Completion.objects.standing().count() == left  # type: ignore[attr-defined]
+    assert Certificate.objects.valid().count() == left  # type: ignore[attr-defined]
 
 
 def newer_version(quiz: QuizPage, kind: str) -> QuestionVersion:

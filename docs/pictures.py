@@ -198,12 +198,13 @@ def earned_certificate() -> tuple[str, bytes]:
 
 
 def take_editor(browser: Browser) -> None:
-    """A trainer's first page, and a lesson as its author sees it."""
+    """A trainer's first page, a whole course, and a lesson as its author sees it."""
     from courses.models import LessonPage  # noqa: PLC0415
 
     lesson = LessonPage.objects.live().earliest("pk")
     page = opened(browser, "desk", "giangvien")
     shoot(page, "editor-home", "desk", "/admin/")
+    shoot(page, "whole-course", "desk", f"/admin/khoa-hoc/{lesson.course.pk}/")
     page.goto(f"{SITE}/admin/pages/{lesson.pk}/edit/")
     page.wait_for_load_state("networkidle")
     shoot(page, "editor", "desk")

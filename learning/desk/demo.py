@@ -12,11 +12,12 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import CommandError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from certificates.models import Certificate, Series
 from certificates.work import MAKE_PAPER
+from courses import whole
 from courses.models import CoursePage
 from learning.counts.models import TrainingFact
 from learning.jobs.models import Job
@@ -24,6 +25,7 @@ from learning.people.choices import Sex
 from learning.people.models import Audience, Merge, Organisation, Person, RoleAssignment, User
 from learning.records.completing import as_said_by
 from learning.records.models import (
+    Admission,
     Attempt,
     ClassKind,
     Completion,
@@ -38,6 +40,7 @@ from learning.records.signals import completed
 
 PASSWORD = "hoc-an-Thu-2026"  # noqa: S105 -- printed for everybody; refused outside local mode
 DOLISA = "so-ldtbxh"
+TRAINER = "giangvien"
 LEARNERS = 48
 FAMILY_NAMES = "Nguyễn Trần Lê Hoàng Nông Triệu Lường Ma Dương Phạm Vũ Đặng".split()
 FEMALE_NAMES = "Thị Hồng Ánh|Thu Hằng|Thị Ngọc Ễn|Thúy Dung|Thanh Nga|Kim Oanh|Thị Lụa|Phương Thảo".split("|")
@@ -64,7 +67,7 @@ class Account:
 
 ACCOUNTS = [
     Account("hocvien", "Nguyễn Thị Mẫu", "trainee"),
-    Account("giangvien", "Trần Văn Mẫu", "trainer", group="Giảng viên"),
+    Account(TRAINER, "Trần Văn Mẫu", "trainer", group="Giảng viên"),
     Account("nguoiduyet", "Lê Thị Mẫu", "reviewer", group="Người duyệt"),
     Account("canbodonvi", "Nông Văn Mẫu", "unit officer", RoleAssignment.Role.UNIT_OFFICER, unit="so-y-te"),
     Account("totchuclop", "Vũ Thị Mẫu", "class organiser", RoleAssignment.Role.CLASS_ORGANISER, unit="so-y-te"),
@@ -79,6 +82,7 @@ def load() -> int:
     _local_only()
     for account in ACCOUNTS:
         _open(account)
+    _give_courses(User.objects.get(username_key=TRAINER))
     if not TrainingClass.objects.filter(is_demo=True).exists():
         _plan_classes()
     rng = random.Random(114)
@@ -102,6 +106,7 @@ def remove() -> int:
     certificates.delete()
     Series.objects.filter(is_demo=True).delete()
     Completion.objects.filter(person__in=people).delete()
+    Admission.objects.filter(person__in=people).delete()
     Attempt.objects.filter(enrolment__person__in=people).delete()
     Enrolment.objects.filter(person__in=people).delete()
     _remove_classes(people)
@@ -121,8 +126,9 @@ def _remove_classes(people: QuerySet[Person]) -> None:
     Roster.objects.filter(training_class__in=classes).delete()
     RosterRow.objects.filter(person__in=people).delete()
     Completion.objects.filter(training_class__in=classes).delete()
-    Registration.objects.filter(training_class__in=classes).delete()
-    Registration.objects.filter(person__in=people).delete()
+    registrations = Registration.objects.filter(Q(training_class__in=classes) | Q(person__in=people))
+    Attempt.objects.filter(registration__in=registrations).delete()
+    registrations.delete()
     classes.delete()
 
 
@@ -154,6 +160,12 @@ def _open(account: Account) -> None:
         user=user, full_name=account.name, organisation=Organisation.objects.get(key=account.unit or DOLISA),
         audience=Audience.objects.get(code="officials"), is_demo=True,
     )  # fmt: skip
+
+
+def _give_courses(trainer: User) -> None:
+    """So that the trainer has something to work on: the starter courses, which are nobody's yet."""
+    for course in CoursePage.objects.filter(owner=None, is_starter=True):
+        whole.hand_over(course, trainer, by=trainer)
 
 
 @transaction.atomic

@@ -4,12 +4,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
+from wagtail.models import Page
 
 from certificates.models import Certificate, Series
+from courses.models import CoursePage
 from learning.counts.models import TrainingFact
 from learning.desk import demo
 from learning.people.models import Person
-from learning.records.models import Completion, Enrolment
+from learning.records.models import Admission, Attempt, Completion, Enrolment, Registration, TrainingClass
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,27 @@ def test_all_of_it_goes_and_real_people_stay(trainee) -> None:
     assert rows() != before
     call_command("remove_demo")
     assert rows() == before
+
+
+def test_it_goes_also_after_somebody_has_tried_everything_with_it(course: CoursePage) -> None:
+    before = rows()
+    call_command("load_demo")
+    person = Person.objects.get(user__username="hocvien")
+    Admission.objects.create(person=person, course=course, state="asked")
+    held = TrainingClass.objects.get(is_demo=True, state="running")
+    seat = Registration.objects.create(training_class=held, person=person)
+    Attempt.objects.create(registration=seat, phase="pre", quiz=course.quiz(), number=1, served=1, pass_percent=50)
+    call_command("remove_demo")
+    assert rows() == before and not Attempt.objects.exists()
+
+
+def test_the_trainer_finds_the_starter_courses_as_their_own_and_leaves_them_behind(client: Client) -> None:
+    call_command("load_demo")
+    client.force_login(get_user_model().objects.get(username=demo.TRAINER))
+    page = client.get("/admin/").content.decode()
+    assert all(course.title in page for course in CoursePage.objects.filter(is_starter=True))
+    call_command("remove_demo")
+    assert not Page.objects.exclude(owner=None).exists() and CoursePage.objects.filter(is_starter=True).exists()
 
 
 def test_each_page_that_shows_it_says_so(dolisa_officer, client: Client) -> None:

@@ -1,6 +1,8 @@
 """A calm admin: people who write see what they write with."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -11,3 +13,8 @@ NOT_FOR_WRITERS = {"help", "settings"}
 def keep_the_menu_short(request: HttpRequest, items: list[MenuItem]) -> None:
     if not request.user.is_superuser:  # type: ignore[union-attr]
         items[:] = [item for item in items if item.name not in NOT_FOR_WRITERS]
+
+
+@hooks.register("insert_global_admin_css")
+def wear_the_colours_of_the_site() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))

@@ -112,3 +112,9 @@ def audience_with_courses(how_many: int) -> AudiencePage:
     for number in range(how_many):
         AudiencePage.objects.get(pk=page.pk).add_child(instance=CoursePage(title=f"Khoá nhiều {number}", slug=f"nhieu-{number}"))
     return page
+
+
+def test_the_admin_bears_the_name_and_colours_of_the_site(client: Client, trainer: User) -> None:
+    client.force_login(trainer)
+    page = client.get("/admin/").content.decode()
+    assert "- Học An</title>" in page and "cms/admin" in page and "our-name" in page

@@ -79,6 +79,23 @@ def test_accepting_one_more_answer_passes_those_who_gave_it(quiz: QuizPage, doli
     assert (gave.passed, gave.score, others.passed) == (True, Decimal("100.00"), False)
 
 
+def test_who_passes_by_a_regrade_waits_for_its_decision_and_is_not_stuck_after_it(quiz: QuizPage, dolisa: User) -> None:
+    gave = sit(quiz, {"single": ["2"]})
+    assert gave.enrolment and gave.enrolment.person.user
+    user = gave.enrolment.person.user
+    done = regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
+    with pytest.raises(Refused, match="được quyết định"):
+        attempting.start(gave.enrolment, quiz, by=user)
+    regrading.decide(done, "leave", by=dolisa)
+    again = attempting.start(gave.enrolment, quiz, by=user)
+    for answer in again.answers.select_related("version"):
+        attempting.save_answer(again, answer.position, right(answer.version))
+    attempting.hand_in(again, by=user)
+    assert Completion.objects.standing().filter(enrolment=gave.enrolment).count() == 1  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="đã đạt"):
+        attempting.start(Enrolment.objects.get(pk=gave.enrolment.pk), quiz, by=user)
+
+
 def test_certificates_move_only_by_the_decision_and_once(quiz: QuizPage, dolisa: User) -> None:
     gave = sit(quiz, {"single": ["2"]})
     done = regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)

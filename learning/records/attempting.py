@@ -238,7 +238,8 @@ def _refuse_passed(attempts: list[Attempt]) -> None:
     if not completing.has_read_enough(enrolment):
         raise Refused(_("You have already passed this quiz. Please read the lessons that are left; then the course is complete."))
     if Regrade.objects.filter(attempts__attempt__in=attempts, decision=Regrade.Decision.WAITING).exists():
-        raise Refused(_("A question was marked again, and you pass now. What follows from it is being decided; you need do nothing."))
+        message = _("A question was marked again, and you pass now. What follows from it is being decided; you need do nothing.")
+        raise Refused(message)
 
 
 def _already_passed() -> str:

@@ -19,7 +19,7 @@ from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
 from learning.records.adjusting import adjusted
-from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, TestScore, TrainingClass
+from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, RegradedAttempt, TestScore, TrainingClass
 from learning.records.noting import note
 from learning.records.rules_for import Rules, rules_for
 from learning.records.showing import shown_now
@@ -237,7 +237,8 @@ def _refuse_passed(attempts: list[Attempt]) -> None:
         raise Refused(_already_passed())
     if not completing.has_read_enough(enrolment):
         raise Refused(_("You have already passed this quiz. Please read the lessons that are left; then the course is complete."))
-    if Regrade.objects.filter(attempts__attempt__in=attempts, decision=Regrade.Decision.WAITING).exists():
+    turned = RegradedAttempt.objects.filter(attempt__in=attempts, passed_before=False, passed_after=True)
+    if turned.filter(regrade__decision=Regrade.Decision.WAITING).exists():
         message = _("A question was marked again, and you pass now. What follows from it is being decided; you need do nothing.")
         raise Refused(message)
 

@@ -90,13 +90,17 @@ def test_people_are_told_in_vietnamese_whatever_the_officer_reads(quiz: QuizPage
 
 
 def test_who_passes_by_a_regrade_waits_for_its_decision_and_is_not_stuck_after_it(quiz: QuizPage, dolisa: User) -> None:
-    gave = sit(quiz, {"single": ["2"]})
+    QuizPage.objects.filter(pk=quiz.pk).update(pass_percent=50)
+    quiz.refresh_from_db()
+    gave = sit(quiz, {"single": ["2"], "number": "99"})
     assert gave.enrolment and gave.enrolment.person.user
     user = gave.enrolment.person.user
     done = regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
     with pytest.raises(Refused, match="được quyết định"):
         attempting.start(gave.enrolment, quiz, by=user)
     regrading.decide(done, "leave", by=dolisa)
+    later = regrading.regrade(wish(version_of(quiz, "number"), "drop"), by=dolisa)
+    assert later.attempts.exists() and not regrading.undecided_flips(later).exists()  # nothing is to be decided of it
     again = attempting.start(gave.enrolment, quiz, by=user)
     for answer in again.answers.select_related("version"):
         attempting.save_answer(again, answer.position, right(answer.version))

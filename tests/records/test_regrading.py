@@ -89,7 +89,7 @@ def test_people_are_told_in_vietnamese_whatever_the_officer_reads(quiz: QuizPage
     assert "đăng nhập" in mailoutbox[0].body
 
 
-def test_who_passes_by_a_regrade_waits_for_its_decision_and_is_not_stuck_after_it(quiz: QuizPage, dolisa: User) -> None:
+def test_who_passes_by_a_regrade_waits_for_its_decision_and_is_not_stuck_after_it(client: Client, quiz: QuizPage, dolisa: User) -> None:
     QuizPage.objects.filter(pk=quiz.pk).update(pass_percent=50)
     quiz.refresh_from_db()
     gave = sit(quiz, {"single": ["2"], "number": "99"})
@@ -98,7 +98,10 @@ def test_who_passes_by_a_regrade_waits_for_its_decision_and_is_not_stuck_after_i
     done = regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
     with pytest.raises(Refused, match="được quyết định"):
         attempting.start(gave.enrolment, quiz, by=user)
+    client.force_login(user)
+    assert "được quyết định" in client.get(reverse("result", args=[gave.pk])).content.decode()
     regrading.decide(done, "leave", by=dolisa)
+    assert "Làm lại" in client.get(reverse("result", args=[gave.pk])).content.decode()
     later = regrading.regrade(wish(version_of(quiz, "number"), "drop"), by=dolisa)
     assert later.attempts.exists() and not regrading.undecided_flips(later).exists()  # nothing is to be decided of it
     again = attempting.start(gave.enrolment, quiz, by=user)

@@ -6,6 +6,7 @@ from typing import Any
 from anyascii import anyascii
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -28,6 +29,11 @@ class SitePageForm(WagtailAdminPageForm):
         help_text=_("The last part of the page's address; made from the title where it is left empty."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rows in self.formsets.values():
+            rows.get_unique_error_message = _said_of_twins
+
     def clean_slug(self) -> str:
         """Two pages may have one title: the second gets an address of its own, instead of an error on a tab nobody looks at."""
         slug = base = self.cleaned_data["slug"]
@@ -36,3 +42,8 @@ class SitePageForm(WagtailAdminPageForm):
                 break
             slug = f"{base[:250]}-{number}"
         return slug
+
+
+def _said_of_twins(unique_check: tuple[str, ...]) -> str:
+    """Django's own sentence names the fields as the code calls them."""
+    return gettext("Two rows say the same. Please change or remove one of them.")

@@ -32,6 +32,8 @@ class Reader:
     """Why the quiz cannot be started now, in words; empty where it can."""
     closes_at: datetime.datetime | None = None
     """Of the quiz, for this reader."""
+    minutes: int | None = None
+    """To answer the quiz, for this reader; None without a limit, and where nothing is known of the reader."""
     has_passed: bool = False
     has_certificate: bool = False
     """Passing gave one."""

@@ -91,10 +91,22 @@ def freeze_question(request: HttpRequest, instance: Any) -> None:
     """What a trainer saves becomes a version that never changes, if its words differ from the last."""
     if isinstance(instance, Question):
         # Read anew: the object in hand keeps its answers in the order of the form, removed ones included.
-        versioning.freeze(Question.objects.get(pk=instance.pk))
+        saved = Question.objects.get(pk=instance.pk)
+        versioning.freeze(saved)
+        _warn_where_it_is_missed(request, saved)
     elif isinstance(instance, QuestionCase):
         for question in instance.questions.all():
             versioning.freeze(question)
+
+
+def _warn_where_it_is_missed(request: HttpRequest, question: Question) -> None:
+    """The quizzes that people see and that cannot be started without a question that is retired."""
+    if question.state != Question.State.RETIRED:
+        return
+    for quiz in question.asked_in():
+        if quiz.live and not quiz.plan().is_enough():
+            text = _("Nobody can start “%(quiz)s” now: too few questions stand ready. Please add some, or ask fewer at once.")
+            messages.warning(request, text % {"quiz": f"{quiz.get_parent().title}: {quiz.title}"})
 
 
 @hooks.register("before_delete_snippet")

@@ -261,7 +261,7 @@ class QuizPage(OfACourse, SitePage):
         left = self._attempts_left(reader)
         context.update(
             reader=reader, course=self.course, attempts_left=left, is_preview=preview,
-            closes_at=reader.closes_at or self.closes_at,
+            closes_at=reader.closes_at or self.closes_at, minutes=reader.minutes or self.minutes_allowed,
             questions=list(self.drawable()) if preview else [],
         )  # fmt: skip
         return context

@@ -19,7 +19,7 @@ from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import completing, testing
 from learning.records.adjusting import adjusted
-from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, TestScore, TrainingClass
+from learning.records.models import Answer, Attempt, Enrolment, Registration, Regrade, RegradedAttempt, TestScore, TrainingClass
 from learning.records.noting import note
 from learning.records.rules_for import Rules, rules_for
 from learning.records.showing import shown_now
@@ -39,7 +39,7 @@ def start(enrolment: Enrolment, quiz: QuizPage, *, by: User, rng: random.Random 
     if unfinished:
         attempts[-1] = hand_in(unfinished, by=None)
     if enrolment.completion and not quiz.is_practice:
-        raise Refused(_("You have already passed this quiz. You find the course on the page “My learning”."))
+        raise Refused(_already_passed())
     rules = rules_for(enrolment, quiz)
     _refuse_if_none_left(quiz, attempts, rules)
     attempt = Attempt(enrolment=enrolment, quiz=quiz, number=len(attempts) + 1, pass_percent=quiz.pass_percent)
@@ -221,12 +221,30 @@ def _refuse_if_none_left(quiz: QuizPage, attempts: list[Attempt], rules: Rules) 
         _refuse_second_pretest(quiz, attempts)
     is_final = quiz.is_final
     if is_final and any(attempt.passed for attempt in attempts) and quiz.counts == QuizPage.Counts.HIGHEST:
-        raise Refused(_("You have already passed this quiz. Please read the lessons that are left; then the course is complete."))
+        _refuse_passed(attempts)
     if is_final and rules.attempts_left(len(attempts)) == 0:
         raise Refused(_("You have used all attempts of this quiz. Please ask the course organiser for another one."))
     if not quiz.live:
         raise Refused(_("This quiz is closed."))
     _refuse_outside_its_time(quiz, rules, attempts, timezone.now())
+
+
+def _refuse_passed(attempts: list[Attempt]) -> None:
+    """Who passed by a regrade whose decision left certificates as they are completes the course by passing once more."""
+    enrolment = attempts[0].enrolment
+    assert enrolment is not None  # noqa: S101 -- the tests of a class are no final quiz
+    if enrolment.completion:
+        raise Refused(_already_passed())
+    if not completing.has_read_enough(enrolment):
+        raise Refused(_("You have already passed this quiz. Please read the lessons that are left; then the course is complete."))
+    turned = RegradedAttempt.objects.filter(attempt__in=attempts, passed_before=False, passed_after=True)
+    if turned.filter(regrade__decision=Regrade.Decision.WAITING).exists():
+        message = _("A question was marked again, and you pass now. What follows from it is being decided; you need do nothing.")
+        raise Refused(message)
+
+
+def _already_passed() -> str:
+    return _("You have already passed this quiz. You find the course on the page “My learning”.")
 
 
 def _refuse_second_pretest(quiz: QuizPage, attempts: list[Attempt]) -> None:

@@ -42,6 +42,7 @@ def reader_for(request: HttpRequest, course: CoursePage, *, quiz: QuizPage | Non
         attempts_left=rules.attempts_left(len(attempts)) if rules else None,
         not_now=attempting.why_not(quiz, attempts, rules) if quiz and rules else "",
         closes_at=rules.closes_at if rules else None,
+        minutes=int(rules.limit.total_seconds() // 60) if rules and rules.limit else None,
         **_passed(enrolment, course),
         next_url=reverse("resume", args=[enrolment.pk]),
     )

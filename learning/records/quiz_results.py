@@ -12,9 +12,10 @@ from django.db.models import Count, F, Max, QuerySet
 from courses.answers import CHOICES
 from courses.models import QuestionVersion, QuizPage
 from learning.records import item_statistics
+from learning.records.adjusting import with_accepted
 from learning.records.gains import Gain, Pair, gain_of
 from learning.records.item_statistics import ItemStatistics, QuizStatistics
-from learning.records.models import Answer, Attempt
+from learning.records.models import Answer, Attempt, Regrade
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class QuizResult:
 
 
 def result_of(quiz: QuizPage) -> QuizResult:
-    """Five queries, whatever the number of attempts; memory for one small row an answer."""
+    """Six queries, whatever the number of attempts; memory for one small row an answer."""
     scores = first_attempts(quiz)
     answers = list(_answers(list(scores)))
     marks: dict[int, dict[int, float]] = defaultdict(dict)
@@ -53,7 +54,8 @@ def result_of(quiz: QuizPage) -> QuizResult:
     chosen: dict[int, list[tuple[int, Any]]] = defaultdict(list)
     for _attempt, question, version, _mark, given in answers:
         chosen[question].append((version, given))
-    versions = QuestionVersion.objects.select_related("question").in_bulk({row[2] for row in answers})
+    read = QuestionVersion.objects.select_related("question").prefetch_related("regrades")
+    versions = read.in_bulk({row[2] for row in answers})
     questions = [_question(one, chosen[one.question], versions) for one in item_statistics.of_items(marks)]
     values = [float(score) for score in scores.values()]
     bands = Counter(min(int(score // 10), 9) for score in values)
@@ -86,9 +88,10 @@ def _options(version: QuestionVersion, given: list[Any]) -> list[OptionTaken]:
     if version.kind not in CHOICES or not given:
         return []
     taken = Counter(str(pk) for one in given for pk in one or ())
+    accepted = [one.accepted for one in version.regrades.all() if one.way == Regrade.Way.ACCEPT]
     return [
         OptionTaken(o["text"], bool(o.get("correct")), taken[str(o["id"])], 100 * taken[str(o["id"])] / len(given))
-        for o in version.options
+        for o in with_accepted(version, accepted)
     ]
 
 

@@ -174,7 +174,7 @@ def _row(wanted: Regrade, change: Change) -> RegradedAttempt:
 
 def _tell(wanted: Regrade) -> None:
     """By e-mail where there is an address; everybody else reads it on "My learning"."""
-    text = _("One of your results was looked at again. Please sign in to see it: %(link)s") % {"link": reminding.link()}
+    text = reminding.result_text()
     for row in wanted.attempts.select_related("attempt__enrolment__person__user", "attempt__registration__person__user"):
         holder = row.attempt.enrolment or row.attempt.registration
         if holder:

@@ -45,6 +45,11 @@ def news_text() -> str:
         return _("There is something new for you. Please sign in to see it: %(link)s") % {"link": link()}
 
 
+def result_text() -> str:
+    with override(settings.LANGUAGE_CODE):
+        return _("One of your results was looked at again. Please sign in to see it: %(link)s") % {"link": link()}
+
+
 def stage(until: datetime.date, day: datetime.date) -> int | None:
     """The stage that is reached: 30, 7, or 0 when it is over; None where there is still more time."""
     left = (until - day).days

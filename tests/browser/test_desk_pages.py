@@ -5,10 +5,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from learning.records import importing
+from courses.models import CoursePage
+from learning.records import attempting, importing
 from learning.records.models import Requirement, TrainingClass
 from tests.browser.test_pages import signed_in
-from tests.factories import PersonFactory, RegistrationFactory, TrainingClassFactory, UserFactory, attend, officer
+from tests.factories import (
+    EnrolmentFactory,
+    PersonFactory,
+    RegistrationFactory,
+    TrainingClassFactory,
+    UserFactory,
+    attend,
+    officer,
+)
+from tests.questions import fill
 from tests.records.test_importing import content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,4 +73,26 @@ def test_the_pages_of_a_learner_fit_too(page: Page, live_server: LiveServer) -> 
     for address in ("/hoc-tap/", "/hoc-tap/ho-so/", "/hoc-tap/lop/", "/lop-hoc/", "/hoc-tap/dinh-chinh/", "/tai-khoan-moi/"):
         page.goto(live_server.url + address)
         wrong += looks_wrong(page, address)
+    assert not wrong, chr(10).join(wrong)
+
+
+def test_what_a_regrade_would_do_and_the_statistics_fit_too(page: Page, live_server: LiveServer) -> None:
+    quiz = fill(next(one for one in CoursePage.objects.live().order_by("path") if one.quiz()).quiz(), "single")
+    person = PersonFactory(full_name="Nguyễn Thị Thanh Huyền Trang", user=UserFactory())
+    attempt = attempting.start(EnrolmentFactory(course=quiz.course, person=person), quiz, by=person.user)
+    attempting.save_answer(attempt, 1, ["2"])
+    attempting.hand_in(attempt, by=person.user)
+    signed_in(page.context, live_server.url, officer("canbotinh", "dolisa_officer", None))
+    page.set_viewport_size({"width": 320, "height": 700})
+    wrong = []
+    for address in ("/cham-lai/", "/thong-ke-bai/", f"/thong-ke-bai/{quiz.pk}/", "/xin-hoc/", "/xin-hoc/moi/"):
+        page.goto(live_server.url + address)
+        wrong += looks_wrong(page, address)
+    page.goto(f"{live_server.url}/cham-lai/cau/{attempt.answers.get().version_id}/")
+    page.check("input[value=full]")
+    page.fill("[name=reason]", "Đáp án ghi sai.")
+    page.click("button[value=look]")
+    page.wait_for_url("**/#would-change")
+    wrong += looks_wrong(page, "what would change")
+    assert page.locator("#would-change").bounding_box()["y"] < 100  # type: ignore[index]
     assert not wrong, chr(10).join(wrong)

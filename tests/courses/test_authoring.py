@@ -231,6 +231,30 @@ def test_an_answer_needs_feedback(desk: Client, bank: QuestionBank) -> None:
     assert not Question.objects.filter(bank=bank).exists()
 
 
+def test_who_retires_a_question_that_a_quiz_cannot_do_without_is_told(client: Client, reviewer: User, course: Any) -> None:
+    bank, quiz = QuestionBank.objects.create(name="Vừa đủ"), course.quiz()
+    question = a_question(bank)
+    quiz.bank, quiz.draw = bank, 1
+    quiz.save()
+    client.force_login(reviewer)
+    data = question_form(bank, [True, False], text="Sửa?")
+    for state, told in (("ready", False), ("retired", True), ("draft", False)):  # of a draft the last ready version is asked
+        response = client.post(reverse(f"{QUESTIONS}:edit", args=[question.pk]), data | {"state": state})
+        said = " ".join(str(message) for message in get_messages(response.wsgi_request))
+        assert response.status_code == 302 and ("không ai bắt đầu được" in said) == told, state
+        page = client.get(reverse("whole_course", args=[course.pk])).content.decode()
+        assert ("không ai bắt đầu làm bài được" in page) == told, state
+
+
+def test_two_bands_of_one_score_are_refused_without_names_of_fields(desk: Client, trainer: User, bank: QuestionBank, course: Any) -> None:
+    a_question(bank)
+    CoursePage.objects.filter(pk=course.pk).update(owner=trainer)
+    bands = inline_formset([{"from_percent": "50", "text": text, "ORDER": str(n)} for n, text in enumerate(("Khá", "Tốt"), start=1)])
+    url = reverse("wagtailadmin_pages:add", args=["courses", "quizpage", course.pk])
+    page = desk.post(url, quiz_form(bank) | nested_form_data({"bands": bands})).content.decode()
+    assert "Có hai dòng giống nhau" in page and "from_percent," not in page
+
+
 def test_a_changed_word_makes_a_new_version_and_an_unchanged_save_none(desk: Client, bank: QuestionBank) -> None:
     question = a_question(bank)
     url = reverse(f"{QUESTIONS}:edit", args=[question.pk])

@@ -222,6 +222,13 @@ def test_who_is_in_the_middle_goes_on_in_the_new_edition(client: Client, course:
     assert client.get(course.lessons()[0].url).status_code == 200
 
 
+def test_two_clicks_start_one_edition(client: Client, course: CoursePage, reviewer: User) -> None:
+    client.force_login(reviewer)
+    for _click in range(2):
+        client.post(reverse("whole_course_edition", args=[course.pk]), {"changes": "Luật mới năm 2026."})
+    assert CoursePage.objects.get(pk=course.pk).edition == 2 and CourseEdition.objects.count() == 1
+
+
 def test_an_old_draft_does_not_bring_the_old_edition_back(course: CoursePage, reviewer: User) -> None:
     old = course.save_revision()
     editions.start(course, "Luật mới.", by=reviewer)

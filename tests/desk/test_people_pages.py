@@ -186,7 +186,7 @@ def test_queries_of_the_list_do_not_grow(client: Client, dolisa_officer: User, r
         PersonFactory()
     client.force_login(dolisa_officer)
     client.get("/nguoi-hoc/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/nguoi-hoc/")
 
 

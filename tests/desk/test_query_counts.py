@@ -66,7 +66,7 @@ def only_courses(how_many: int, _user: User) -> None:
 
 ROOT = "/can-bo-cong-chuc/"
 LISTS: list[tuple[str, str, Callable[[int, User], None], str, int]] = [
-    ("my learning", "/hoc-tap/", enrolments, "trainee", 12),
+    ("my learning", "/hoc-tap/", enrolments, "trainee", 13),
     ("my certificates", "/hoc-tap/giay-chung-nhan/", own_certificates, "trainee", 4),
     ("audience page", ROOT, only_courses, "trainee", 5),
     ("course page", f"{ROOT}quyt-0/", lessons, "trainee", 8),

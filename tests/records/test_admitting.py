@@ -168,6 +168,15 @@ def test_another_unit_neither_sees_nor_decides_nor_invites(client: Client, perso
     assert asked.state == State.ASKED
 
 
+def test_the_desk_of_people_says_how_many_requests_wait_for_this_officer(
+    client: Client, person: Person, by_approval: CoursePage, unit_officer: User
+) -> None:
+    ask(person, by_approval)
+    ask(PersonFactory(user=UserFactory(), organisation=OrganisationFactory()), by_approval)
+    client.force_login(unit_officer)
+    assert "Xin tham gia khoá học (1)" in client.get(reverse("people")).content.decode()
+
+
 @pytest.mark.parametrize("which", ["waiting", "decided"])
 def test_the_list_asks_no_more_for_thirty_than_for_one(which: str, client: Client, by_approval: CoursePage, dolisa_officer: User) -> None:
     client.force_login(dolisa_officer)

@@ -125,7 +125,7 @@ def test_an_officer_allows_it_on_the_page_of_the_person(client: Client, by: User
 
     person = PersonFactory(user=UserFactory(), organisation=unit("so-y-te"))
     enrolment = EnrolmentFactory(course=quiz.course, person=person)
-    QuizPage.objects.filter(pk=quiz.pk).update(closes_at=timezone.now() + datetime.timedelta(days=1))
+    QuizPage.objects.filter(pk=quiz.pk).update(closes_at=timezone.now() + datetime.timedelta(minutes=10))
     client.force_login(by)
     url = reverse("allowances", args=[person.pk])
     assert client.post(url, {"enrolment": enrolment.pk}).context["form"].errors
@@ -133,3 +133,25 @@ def test_an_officer_allows_it_on_the_page_of_the_person(client: Client, by: User
     assert Allowance.objects.get().extra_minutes == 20
     assert "vẫn đóng lúc" in page  # more minutes do not move the closing hour, and it says so
     assert client.get(reverse("allowances", args=[PersonFactory(organisation=OrganisationFactory()).pk])).status_code == 404
+
+
+def test_what_is_left_empty_stays_as_it_was_allowed_before(client: Client, by: User, quiz: QuizPage) -> None:
+    from tests.factories import unit
+
+    enrolment = EnrolmentFactory(course=quiz.course, person=PersonFactory(organisation=unit("so-y-te")))
+    client.force_login(by)
+    url = reverse("allowances", args=[enrolment.person_id])
+    client.post(url, {"enrolment": enrolment.pk, "extra_minutes": "20"})
+    client.post(url, {"enrolment": enrolment.pk, "extra_attempts": "1"})
+    assert Allowance.objects.values_list("extra_minutes", "extra_attempts").get() == (20, 1)
+    client.post(url, {"enrolment": enrolment.pk, "extra_minutes": "0", "extra_attempts": "1"})
+    assert Allowance.objects.values_list("extra_minutes", "extra_attempts").get() == (0, 1)
+
+
+def test_who_was_allowed_more_minutes_reads_them_before_starting(
+    client: Client, trainee: User, enrolment: Enrolment, quiz: QuizPage, by: User
+) -> None:
+    QuizPage.objects.filter(pk=quiz.pk).update(minutes_allowed=30, closes_at=None)
+    allowing.allow(enrolment, quiz, by=by, extra_minutes=15)
+    client.force_login(trainee)
+    assert "45 phút" in client.get(quiz.url).content.decode()

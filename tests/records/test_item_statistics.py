@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from courses.models import QuestionBank, QuizPage
 from learning.people.models import User
-from learning.records import attempting, quiz_results
+from learning.records import attempting, quiz_results, regrading
 from learning.records.item_statistics import consistency, of_items, of_quiz
+from learning.records.models import Answer, Regrade
 from tests.factories import EnrolmentFactory, PersonFactory, UserFactory, officer
 from tests.questions import CONTENT, a_question
 
@@ -105,6 +106,14 @@ def sit(quiz: QuizPage, enrolment: Any, wrong: set[str]) -> None:
         given = {"single": ["2"], "multiple": ["3"], "short_text": "khác"}[kind] if kind in wrong else CONTENT[kind][2]
         attempting.save_answer(attempt, answer.position, given)
     attempting.hand_in(attempt, by=None)
+
+
+def test_an_answer_that_a_regrade_accepted_is_shown_as_right(quiz: QuizPage) -> None:
+    sit(quiz, EnrolmentFactory(course=quiz.course), {"single"})
+    version = Answer.objects.get(version__kind="single").version
+    regrading.regrade(Regrade(version=version, way="accept", accepted="2", reason="Cũng đúng."), by=UserFactory())
+    single = next(one for one in quiz_results.result_of(quiz).questions if one.version.kind == "single")
+    assert single.figures.facility == 100 and [o.is_right for o in single.options] == [True, True]
 
 
 def test_only_first_attempts_are_counted(quiz: QuizPage, django_assert_max_num_queries: Any) -> None:

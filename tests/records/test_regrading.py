@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from certificates.models import Certificate
 from courses import marking, versioning
 from courses.models import CoursePage, LessonPage, Question, QuestionBank, QuestionOption, QuestionVersion, QuizPage
 from learning.counts.models import TrainingFact
-from learning.people.models import User
+from learning.people.models import Person, User
 from learning.people.refusing import Refused
 from learning.records import attempting, grading, quiz_results, regrading
 from learning.records.adjusting import adjusted
@@ -77,6 +78,39 @@ def test_accepting_one_more_answer_passes_those_who_gave_it(quiz: QuizPage, doli
     gave.refresh_from_db()
     others.refresh_from_db()
     assert (gave.passed, gave.score, others.passed) == (True, Decimal("100.00"), False)
+
+
+def test_people_are_told_in_vietnamese_whatever_the_officer_reads(quiz: QuizPage, dolisa: User, mailoutbox: Any) -> None:
+    gave = sit(quiz, {"single": ["2"]})
+    assert gave.enrolment
+    Person.objects.filter(pk=gave.enrolment.person_id).update(email="hoc@example.vn")
+    with override("en"), TestCase.captureOnCommitCallbacks(execute=True):
+        regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
+    assert "đăng nhập" in mailoutbox[0].body
+
+
+def test_who_passes_by_a_regrade_waits_for_its_decision_and_is_not_stuck_after_it(client: Client, quiz: QuizPage, dolisa: User) -> None:
+    QuizPage.objects.filter(pk=quiz.pk).update(pass_percent=50)
+    quiz.refresh_from_db()
+    gave = sit(quiz, {"single": ["2"], "number": "99"})
+    assert gave.enrolment and gave.enrolment.person.user
+    user = gave.enrolment.person.user
+    done = regrading.regrade(wish(version_of(quiz, "single"), "accept", "2"), by=dolisa)
+    with pytest.raises(Refused, match="được quyết định"):
+        attempting.start(gave.enrolment, quiz, by=user)
+    client.force_login(user)
+    assert "được quyết định" in client.get(reverse("result", args=[gave.pk])).content.decode()
+    regrading.decide(done, "leave", by=dolisa)
+    assert "Làm lại" in client.get(reverse("result", args=[gave.pk])).content.decode()
+    later = regrading.regrade(wish(version_of(quiz, "number"), "drop"), by=dolisa)
+    assert later.attempts.exists() and not regrading.undecided_flips(later).exists()  # nothing is to be decided of it
+    again = attempting.start(gave.enrolment, quiz, by=user)
+    for answer in again.answers.select_related("version"):
+        attempting.save_answer(again, answer.position, right(answer.version))
+    attempting.hand_in(again, by=user)
+    assert Completion.objects.standing().filter(enrolment=gave.enrolment).count() == 1  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="đã đạt"):
+        attempting.start(Enrolment.objects.get(pk=gave.enrolment.pk), quiz, by=user)
 
 
 def test_certificates_move_only_by_the_decision_and_once(quiz: QuizPage, dolisa: User) -> None:

@@ -187,3 +187,15 @@ def test_my_learning_says_until_when(client: Client, done: Enrolment) -> None:
         assert "có giá trị đến 08/03/2028" in client.get("/hoc-tap/").content.decode()
     with at(LAST + datetime.timedelta(days=1)):
         assert "hết hạn" in client.get("/hoc-tap/").content.decode()
+
+
+def test_my_learning_asks_to_renew_what_the_reminder_was_about_until_it_is_renewed(client: Client, done: Enrolment) -> None:
+    asks = "để gia hạn, xin mở khoá học và học lại"
+    client.force_login(done.person.user)
+    for days, asked in {31: False, 30: True, -1: True}.items():
+        with at(LAST - datetime.timedelta(days=days)):
+            assert (asks in client.get("/hoc-tap/").content.decode()) == asked
+    with at(LAST + datetime.timedelta(days=1)):
+        sit(again(done))
+    with at(LAST + datetime.timedelta(days=2)):
+        assert asks not in client.get("/hoc-tap/").content.decode()

@@ -20,6 +20,7 @@ from learning.people.scopes import Scope
 from learning.records import allowing
 from learning.records.models import Allowance, Enrolment
 from learning.records.progress import progress_of
+from learning.records.rules_for import rules_of
 
 
 class AllowanceForm(forms.Form):
@@ -41,7 +42,7 @@ class AllowanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.pairs = {str(enrolment.pk): (enrolment, quiz) for enrolment, quiz in pairs}
         self.fields["enrolment"].choices = [  # type: ignore[attr-defined]
-            (key, f"{quiz.title}: {enrolment.course.title}") for key, (enrolment, quiz) in self.pairs.items()
+            (key, f"{enrolment.course.title}: {quiz.title}") for key, (enrolment, quiz) in self.pairs.items()
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -54,13 +55,11 @@ class AllowanceForm(forms.Form):
         return cleaned
 
     def more(self) -> dict[str, Any]:
-        """What allowing.allow() takes. A day lasts until its midnight."""
+        """What allowing.allow() takes: what was left empty stays as it was allowed before. A day lasts until its midnight."""
         day = self.cleaned_data["closes_on"]
         ends = timezone.make_aware(datetime.datetime.combine(day, datetime.time(23, 59, 59))) if day else None
-        return {
-            "extra_minutes": self.cleaned_data["extra_minutes"] or 0, "extra_attempts": self.cleaned_data["extra_attempts"] or 0,
-            "closes_at": ends,
-        }  # fmt: skip
+        typed = {name: self.cleaned_data[name] for name in ("extra_minutes", "extra_attempts")} | {"closes_at": ends}
+        return {name: value for name, value in typed.items() if value is not None}
 
 
 @for_roles(Permission.MANAGE_PEOPLE)
@@ -83,9 +82,8 @@ def _pairs(person: Person) -> list[tuple[Enrolment, QuizPage]]:
 
 def _said(given: Allowance) -> str:
     """More minutes that the closing hour would cut off are told at once, not found out in the attempt."""
-    quiz = given.quiz
-    closes = max(filter(None, [quiz.closes_at, given.closes_at]), default=None) if quiz.closes_at else None
-    if given.extra_minutes and closes:
-        at = f"{timezone.localtime(closes):%H:%M, %d/%m/%Y}"
+    rules = rules_of(given.quiz, given)
+    if given.extra_minutes and rules.limit and rules.closes_at and rules.closes_at < timezone.now() + rules.limit:
+        at = f"{timezone.localtime(rules.closes_at):%H:%M, %d/%m/%Y}"
         return _("Saved. All the same the quiz closes at %(time)s for this person; a later day can be given here.") % {"time": at}
     return _("Saved. It holds from now on.")

@@ -6,12 +6,14 @@ from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from learning.people.forms import ProfileForm
 from learning.people.models import Person
 from learning.people.roles import signed_in
+from learning.records import reminding_renewal
 from learning.records.gate import person_of
 from learning.records.models import Admission, Enrolment, RegradedAttempt
 from learning.records.progress import progress_of
@@ -34,6 +36,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
         "progress": progress,
         "required": requirements_of(person) if person else [],
         "invitations": _invitations(person) if person else [],
+        "to_renew": set(reminding_renewal.expiring(timezone.localdate()).filter(person=person).values_list("pk", flat=True)),
         "next_step": next((p for p in progress if not p.is_complete and p.next_page), None),
         "certificates": certificates[:SHOWN_CERTIFICATES],
         "has_more_certificates": len(certificates) > SHOWN_CERTIFICATES,

@@ -19,6 +19,7 @@ from learning.people.models import Organisation, Person
 from learning.people.roles import Permission, may, scope_of, signed_in
 from learning.people.scopes import Scope
 from learning.records.gate import person_of
+from learning.records.models import Admission
 
 PAPER_NAME = "ho-so-hoc-tap.pdf"
 """Neutral, and without a name: download lists are read by others."""
@@ -33,11 +34,13 @@ def people(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     if unit:
         shown = shown.filter(organisation=unit)
     page = Paginator(shown.prefetch_related("organisation__versions").order_by("sort_key", "pk"), 50)
+    mine = scope_of(request.user, Permission.MANAGE_PEOPLE)
     context = {
         "page_obj": page.get_page(request.GET.get("page")),
         "words": words,
         "unit": unit,
-        "may_manage": may(request.user, Permission.MANAGE_PEOPLE),
+        "requests": Admission.objects.all().visible_in(mine).waiting().count() if mine else 0,
+        "may_manage": bool(mine),
         "may_merge": may(request.user, Permission.MERGE_PEOPLE),
     }
     return render(request, "desk/people/list.html", context)

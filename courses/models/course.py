@@ -104,7 +104,7 @@ class CoursePage(OfACourse, SitePage):
     )
     valid_months = models.PositiveSmallIntegerField(
         _("valid for so many months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(240)],
-        help_text=_("Then the course is to be taken again, from two months before. Empty: valid for good."),
+        help_text=_("Then it is to be taken again, from two months before; of a short time, from its middle. Empty: for good."),
     )  # fmt: skip
     review_on = models.DateField(
         _("to be looked at again on"), null=True, blank=True,

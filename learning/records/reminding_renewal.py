@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from learning.people.models import Person
-from learning.records import reminding
+from learning.records import reminding, renewing
 from learning.records.models import Completion
 
 
@@ -14,7 +14,7 @@ def remind(day: datetime.date) -> int:
     count = 0
     for completion in expiring(day).select_related("person__user").iterator(chunk_size=500):
         stage = reminding.stage(completion.valid_until, day) if completion.valid_until else None
-        if stage is not None:
+        if stage is not None and renewing.is_due(completion, day):
             count += reminding.tell(completion.person, f"renewal:{completion.pk}:{stage}", reminding.date_text())
     return count
 

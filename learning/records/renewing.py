@@ -20,8 +20,10 @@ def latest(person_id: int, course: CoursePage) -> Completion | None:
 
 
 def is_due(completion: Completion, day: datetime.date) -> bool:
-    """From SOON before its last day, and ever after."""
-    return completion.valid_until is not None and day >= completion.valid_until - SOON
+    """From SOON before its last day, where it is short from its middle, and ever after."""
+    if completion.valid_until is None:
+        return False
+    return day >= completion.valid_until - min(SOON, (completion.valid_until - completion.completed_on) / 2)
 
 
 def number_on(person_id: int, course: CoursePage, day: datetime.date) -> int:

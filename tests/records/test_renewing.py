@@ -144,6 +144,21 @@ def test_it_is_taken_again_from_two_months_before_and_counts_once_more(client: C
     assert TrainingFact.objects.standing().values("person").distinct().count() == 1
 
 
+def test_a_short_validity_is_renewed_from_its_middle(course: CoursePage, django_capture_on_commit_callbacks: Any) -> None:
+    person = PersonFactory(user=UserFactory(), email="an@example.vn")
+    with at(DAY):
+        enrolment = EnrolmentFactory(course=set_on(course, valid_months=1), person=person)
+        sit(enrolment)
+        assert again(enrolment) == enrolment
+    done = Completion.objects.get()
+    assert done.valid_until == datetime.date(2026, 4, 8)
+    middle = datetime.date(2026, 3, 24)
+    before = middle - datetime.timedelta(days=1)
+    assert not renewing.is_due(done, before) and renewing.is_due(done, middle)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert reminding_renewal.remind(before) == 0 and reminding_renewal.remind(middle) == 1
+
+
 def test_nobody_has_two_enrolments_or_completions_of_one_renewal(done: Enrolment) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Enrolment.objects.create(person=done.person, course=done.course, edition=done.edition, renewal=0)

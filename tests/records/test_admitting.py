@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from courses import editions
 from courses.models import CoursePage, EntryBy
 from learning.people import merging
 from learning.people.models import Person, User
 from learning.people.refusing import Refused
 from learning.records import admitting, enrolling
 from learning.records.models import Admission, Enrolment
-from tests.factories import OrganisationFactory, PersonFactory, UserFactory, officer
+from tests.factories import CompletionFactory, OrganisationFactory, PersonFactory, UserFactory, officer
 
 pytestmark = pytest.mark.django_db
 State = Admission.State
@@ -91,6 +92,35 @@ def test_from_the_page_of_the_course_to_the_answer(client: Client, person: Perso
     assert asked.state == State.ADMITTED
 
 
+def test_admitted_to_one_course_is_not_admitted_to_another(person: Person, by_approval: CoursePage, unit_officer: User) -> None:
+    other = entered_by(CoursePage.objects.live().exclude(pk=by_approval.pk).first(), EntryBy.APPROVAL)  # type: ignore[arg-type]
+    admitting.approve(ask(person, by_approval), by=unit_officer)
+    with pytest.raises(Refused):
+        enrol(person, other)
+
+
+def test_who_was_let_in_does_not_lose_it_by_asking(person: Person, by_approval: CoursePage, unit_officer: User) -> None:
+    admitting.invite([person], by_approval, by=unit_officer)
+    assert ask(person, by_approval).state == State.INVITED
+
+
+@pytest.mark.parametrize("state", ["declined", "invited", "admitted"])
+def test_only_what_is_asked_is_decided(state: str, person: Person, by_approval: CoursePage, unit_officer: User) -> None:
+    asked = ask(person, by_approval)
+    Admission.objects.update(state=state, answer="Đã đủ." if state == "declined" else "", decided_at=timezone.now(), decided_by=unit_officer)
+    for decide in (lambda: admitting.approve(asked, by=unit_officer), lambda: admitting.decline(asked, "Muộn.", by=unit_officer)):
+        with pytest.raises(Refused):
+            decide()
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_who_asked_is_told_of_the_answer(approved: bool, person: Person, by_approval: CoursePage, unit_officer: User, run: Any) -> None:
+    asked = ask(person, by_approval)
+    with run(execute=True):
+        admitting.approve(asked, by=unit_officer) if approved else admitting.decline(asked, "Đã đủ người.", by=unit_officer)
+    assert [letter.to for letter in mail.outbox] == [["xin@example.vn"]]
+
+
 def test_a_closed_course_is_not_asked_for(person: Person, by_approval: CoursePage) -> None:
     by_approval.is_open = False
     with pytest.raises(Refused):
@@ -127,6 +157,16 @@ def test_who_is_invited_enrols_and_others_do_not(client: Client, person: Person,
     assert Enrolment.objects.filter(person=person).exists()
     client.force_login(other.user)
     assert "Ghi danh vào khoá học" not in client.get(by_invitation.url).content.decode()
+
+
+def test_who_is_in_is_not_invited_and_who_was_in_an_earlier_edition_is(
+    person: Person, course: CoursePage, unit_officer: User, reviewer: User
+) -> None:
+    enrolment = enrol(person, course)
+    assert admitting.invite([person], course, by=unit_officer) == 0
+    CompletionFactory(enrolment=enrolment)  # whoever has finished stays in the edition that is over
+    editions.start(course, "Luật mới.", by=reviewer)
+    assert admitting.invite([person], CoursePage.objects.get(pk=course.pk), by=unit_officer) == 1
 
 
 def test_a_unit_is_invited_after_its_number_was_shown(client: Client, by_invitation: CoursePage, unit_officer: User) -> None:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.models import QuizPage
+from courses.models import CoursePage, QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import allowing, attempting
 from learning.records.models import Allowance, Enrolment
-from learning.records.rules_for import rules_of
+from learning.records.rules_for import rules_for, rules_of
 from tests.factories import EnrolmentFactory, OrganisationFactory, PersonFactory, UserFactory, officer
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,52 @@ def test_where_attempts_have_no_end_more_of_them_set_none(quiz: QuizPage) -> Non
     quiz.attempts_allowed = 0
     rules = rules_of(quiz, Allowance(extra_attempts=2))
     assert rules.attempts_left(99) is None
+
+
+def test_where_fewer_attempts_are_allowed_than_were_used_none_is_left(enrolment: Enrolment, quiz: QuizPage) -> None:
+    quiz.attempts_allowed, quiz.closes_at = 3, None
+    quiz.save()
+    for _time in range(2):
+        attempting.hand_in(start(enrolment, quiz), by=None)
+    quiz.attempts_allowed = 1
+    quiz.save()
+    with pytest.raises(Refused):
+        start(enrolment, quiz)
+
+
+@pytest.fixture
+def pretest(quiz: QuizPage) -> QuizPage:
+    """Another quiz of the same course."""
+    page = QuizPage(title="Trước", slug="truoc", bank=quiz.bank, is_pretest=True, draw=2, minutes_allowed=20)
+    CoursePage.objects.get(pk=quiz.course.pk).add_child(instance=page)
+    return QuizPage.objects.get(pk=page.pk)
+
+
+def test_what_is_allowed_for_one_quiz_holds_for_no_other(enrolment: Enrolment, quiz: QuizPage, pretest: QuizPage, by: User) -> None:
+    with time_machine.travel(START, tick=False):
+        under_way = start(enrolment, pretest)
+        allowing.allow(enrolment, quiz, by=by, extra_minutes=15, extra_attempts=4)
+        under_way.refresh_from_db()
+        assert under_way.deadline == START + 20 * MINUTE
+    rules = rules_for(enrolment, pretest)
+    assert (rules.limit, rules.attempts) == (20 * MINUTE, pretest.attempts_allowed)
+
+
+def test_what_others_have_under_way_is_not_lengthened(enrolment: Enrolment, quiz: QuizPage, by: User) -> None:
+    with time_machine.travel(START, tick=False):
+        others = start(EnrolmentFactory(course=quiz.course), quiz)
+        allowing.allow(enrolment, quiz, by=by, extra_minutes=15)
+        others.refresh_from_db()
+        assert others.deadline == START + 30 * MINUTE
+
+
+def test_where_the_quiz_ends_no_more_what_is_under_way_ends_no_more(enrolment: Enrolment, quiz: QuizPage, by: User) -> None:
+    with time_machine.travel(START, tick=False):
+        attempt = start(enrolment, quiz)
+        QuizPage.objects.filter(pk=quiz.pk).update(minutes_allowed=None, closes_at=None)
+        allowing.allow(enrolment, QuizPage.objects.get(pk=quiz.pk), by=by, extra_attempts=1)
+        attempt.refresh_from_db()
+        assert (attempt.deadline, attempt.taken_until) == (None, None)
 
 
 def test_an_attempt_under_way_is_lengthened_and_never_shortened(enrolment: Enrolment, quiz: QuizPage, by: User) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from certificates.models import Certificate
 from courses import versioning
-from courses.models import CoursePage, QuizPage
+from courses.models import CoursePage, Question, QuestionBank, QuestionOption, QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import attempting
@@ -176,6 +176,21 @@ def test_a_pass_mark_changed_meanwhile_does_not_move(attempt: Attempt, quiz: Qui
     assert attempting.hand_in(attempt, by=trainee).passed
 
 
+def test_a_score_that_only_rounds_to_the_pass_mark_does_not_pass(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    bank = QuestionBank.objects.create(name="Gần đủ")
+    question = Question(bank=bank, kind="short_text", text="Gọi số nào?")
+    question.options = [QuestionOption(text="111", percent=Decimal("79.996"), sort_order=0)]
+    question.save()
+    versioning.freeze(question)
+    quiz.bank, quiz.draw, quiz.pass_percent = bank, 1, 80
+    quiz.save()
+    attempt = attempting.start(enrolment, quiz, by=trainee)
+    attempting.save_answer(attempt, 1, "111")
+    attempt = attempting.hand_in(attempt, by=trainee)
+    assert (attempt.score, attempt.passed) == (Decimal("80.00"), False)
+    assert not Completion.objects.exists()
+
+
 def test_editing_a_question_makes_a_new_version_and_attempts_keep_theirs(attempt: Attempt) -> None:
     answer = attempt.answers.select_related("version__question").get(position=1)
     question, asked = answer.version.question, answer.version.text
@@ -268,3 +283,23 @@ def test_between_two_attempts_there_is_time_to_read_again(enrolment: Enrolment, 
         attempting.start(enrolment, quiz, by=trainee)
     with time_machine.travel(first.finished_at + datetime.timedelta(hours=24, seconds=1)):
         assert attempting.start(enrolment, quiz, by=trainee).number == 2
+
+
+def test_the_time_to_read_again_runs_from_the_last_attempt(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    with time_machine.travel(timezone.now() - datetime.timedelta(days=3)):
+        sit(enrolment, right=False)
+    sit(enrolment, right=False)
+    with pytest.raises(Refused):
+        attempting.start(enrolment, set_times(quiz, wait_hours=24), by=trainee)
+
+
+def test_a_quiz_that_was_taken_down_is_not_started(client: Client, enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    quiz.unpublish()
+    with pytest.raises(Refused):
+        attempting.start(enrolment, set_times(quiz), by=trainee)
+
+
+def test_at_its_closing_time_a_quiz_is_closed(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False), pytest.raises(Refused):
+        attempting.start(enrolment, set_times(quiz, closes_at=now), by=trainee)

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.models import Certificate
+from courses import editions
 from courses.models import AudiencePage, CoursePage, CoursePrerequisite, LessonPage, QuestionBank, QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
-from learning.records import attempting, enrolling
+from learning.records import attempting, completing, enrolling
 from learning.records.models import Completion, Enrolment
 from tests.factories import EnrolmentFactory, PersonFactory, UserFactory
 from tests.questions import CONTENT, a_question
@@ -87,6 +88,16 @@ def test_what_must_come_first_must_be_valid_today(course: CoursePage, first: Cou
     assert enrolling.enrol(person, course, by=person.user)
 
 
+def test_what_others_completed_or_what_was_taken_back_opens_nothing(course: CoursePage, first: CoursePage) -> None:
+    person, other = (PersonFactory(user=UserFactory()) for _n in range(2))
+    for one in (person, other):
+        enrolling.mark_read(EnrolmentFactory(person=one, course=first), first.lessons().get())
+    completing.take_back(Completion.objects.get(person=person), reason="Thử", by=None)
+    assert Completion.objects.standing().count() == 1  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="Nhập môn"):
+        enrolling.enrol(person, course, by=person.user)
+
+
 def test_who_was_in_before_stays_in(course: CoursePage) -> None:
     before = enrol(course)
     other = CoursePage.objects.exclude(pk=course.pk).first()
@@ -153,6 +164,8 @@ def test_too_few_lessons_do_not_complete_it_and_the_result_says_what_is_left(cli
     client.force_login(enrolment.person.user)
     page = client.get(f"/hoc-tap/luot/{attempt.pk}/ket-qua/").content.decode()
     assert "bài còn lại" in page
+    read(enrolment, 2)  # once more
+    assert not Completion.objects.exists()
     read(enrolment, 3)
     assert Completion.objects.count() == 1
 
@@ -169,6 +182,69 @@ def test_without_a_quiz_the_share_of_lessons_decides(four: CoursePage) -> None:
     read(enrolment, 2)
     assert not Completion.objects.exists()
     read(enrolment, 3)
+    assert Completion.objects.count() == 1
+
+
+def test_a_share_that_is_no_whole_number_of_lessons_is_rounded_up(four: CoursePage) -> None:
+    CoursePage.objects.filter(pk=four.pk).update(lessons_percent=80)
+    enrolment = EnrolmentFactory(course=CoursePage.objects.get(pk=four.pk))
+    pass_quiz(enrolment)
+    read(enrolment, 3)
+    assert not Completion.objects.exists()
+    read(enrolment, 4)
+    assert Completion.objects.count() == 1
+
+
+def test_lessons_that_were_taken_down_are_none_that_were_read(four: CoursePage) -> None:
+    enrolment = EnrolmentFactory(course=four)
+    pass_quiz(enrolment)
+    first, second, third, *_rest = four.lessons()
+    for lesson in (first, second):
+        enrolling.mark_read(enrolment, lesson)
+        lesson.unpublish()
+    enrolling.mark_read(enrolment, third)  # of the two that are left one
+    assert not Completion.objects.exists()
+
+
+def test_a_course_whose_lessons_were_all_taken_down_is_completed_by_nobody(four: CoursePage) -> None:
+    four.quiz().unpublish()  # type: ignore[union-attr]
+    lessons = list(four.lessons())
+    for lesson in lessons:
+        lesson.unpublish()
+    enrolling.mark_read(EnrolmentFactory(course=CoursePage.objects.get(pk=four.pk)), lessons[0])
+    assert not Completion.objects.exists()
+
+
+def test_what_is_under_way_does_not_take_the_place_of_what_counts(four: CoursePage) -> None:
+    QuizPage.objects.filter(pk=four.quiz().pk).update(counts="last")  # type: ignore[union-attr]
+    enrolment = EnrolmentFactory(course=CoursePage.objects.get(pk=four.pk))
+    pass_quiz(enrolment)
+    attempting.start(enrolment, four.quiz(), by=enrolment.person.user)  # type: ignore[arg-type]
+    read(enrolment, 3)
+    assert Completion.objects.get().score == 100
+
+
+def test_who_reads_again_in_an_earlier_edition_completes_nothing_new(four: CoursePage, reviewer: User) -> None:
+    enrolment = EnrolmentFactory(course=four)
+    pass_quiz(enrolment)
+    read(enrolment, 3)
+    editions.start(four, "Luật mới.", by=reviewer)
+    read(Enrolment.objects.get(pk=enrolment.pk), 4)
+    assert Completion.objects.get().edition == 1
+
+
+@pytest.mark.parametrize("where", ["before the lessons", "in a lesson"])
+def test_a_quiz_that_decides_nothing_hinders_nobody_when_it_is_taken_down(where: str, four: CoursePage) -> None:
+    final = four.quiz()
+    assert final
+    parent = CoursePage.objects.get(pk=four.pk) if where == "before the lessons" else LessonPage.objects.get(pk=four.lessons()[0].pk)
+    page = QuizPage(title="Khác", slug="khac", bank=final.bank, draw=1, is_pretest=where == "before the lessons")
+    parent.add_child(instance=page)
+    enrolment = EnrolmentFactory(course=four)
+    attempting.hand_in(attempting.start(enrolment, QuizPage.objects.get(pk=page.pk), by=enrolment.person.user), by=None)
+    page.unpublish()
+    final.unpublish()
+    read(Enrolment.objects.get(pk=enrolment.pk), 3)
     assert Completion.objects.count() == 1
 
 

@@ -13,6 +13,7 @@ from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import attempting
 from learning.records.models import Attempt, Enrolment
+from tests.factories import EnrolmentFactory, UserFactory
 from tests.questions import a_question
 
 
@@ -117,8 +118,23 @@ def test_a_retired_question_is_not_asked_even_where_it_is_pinned(quiz: QuizPage,
 def test_questions_of_one_case_are_served_one_after_the_other(quiz: QuizPage, enrolment: Enrolment) -> None:
     assert quiz.bank
     case = QuestionCase.objects.create(title="Chị M.", text="…")
-    for number in range(2):
-        QuizFixed.objects.create(quiz=quiz, question=a_question("single", quiz.bank, text=f"Về chị M. {number}", case=case))
+    QuizPage.objects.filter(pk=quiz.pk).update(draw=10)
+    for number in range(4):  # by chance they would stand together once in 30 times
+        a_question("single", quiz.bank, text=f"Về chị M. {number}", case=case)
     texts = list(served(quiz, enrolment).answers.order_by("position").values_list("version__text", flat=True))
     about = [place for place, text in enumerate(texts) if "chị M." in text]
-    assert len(about) == 2 and about[1] == about[0] + 1
+    assert about == list(range(about[0], about[0] + 4))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("questions")
+def test_what_only_others_were_asked_is_unseen(quiz: QuizPage, enrolment: Enrolment) -> None:
+    QuizPage.objects.filter(pk=quiz.pk).update(draw=1, attempts_allowed=0)
+    other = EnrolmentFactory(course=enrolment.course, person__user=UserFactory())
+    asked: dict[int, set[str]] = {other.pk: set(), enrolment.pk: set()}
+    for one in (other, enrolment):
+        for _time in range(6):
+            attempt = served(quiz, one)
+            asked[one.pk].add(attempt.answers.get().version.text)
+            attempting.hand_in(attempt, by=None)
+    assert [len(found) for found in asked.values()] == [6, 6]  # six questions, each once

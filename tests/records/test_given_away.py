@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import CoursePage, QuestionBank, QuizPage
+from courses.models import CoursePage, LessonPage, QuestionBank, QuizPage
 from learning.people.models import User
 from learning.records import allowing, attempting
 from learning.records.models import Attempt, Enrolment
@@ -84,7 +84,7 @@ def test_not_in_the_middle_of_a_final_quiz_that_may_be_taken_again(client: Clien
 
 
 def test_not_in_the_middle_of_a_test_before_the_lessons(client: Client, trainee: User, enrolment: Enrolment, course: CoursePage, quiz: QuizPage) -> None:
-    page = QuizPage(title="Trước khi học", slug="truoc", bank=quiz.bank, draw=2, is_pretest=True, show_right="during")
+    page = QuizPage(title="Trước khi học", slug="truoc", bank=quiz.bank, draw=2, is_pretest=True, show_score="during")
     CoursePage.objects.get(pk=course.pk).add_child(instance=page)
     client.force_login(trainee)
     attempt = attempting.start(enrolment, QuizPage.objects.get(pk=page.pk), by=trainee)
@@ -101,6 +101,13 @@ def test_not_in_the_middle_of_a_test_of_a_class(phase: str, client: Client, trai
         client.force_login(trainee)
         attempt = attempting.start_test(registration, phase, by=trainee)
         assert 'name="check"' not in client.get(reverse("question", args=[attempt.pk, 1])).content.decode()
+
+
+def test_those_of_a_practice_quiz_are_there_to_be_read(client: Client, trainee: User, enrolment: Enrolment, course: CoursePage, quiz: QuizPage) -> None:
+    page = QuizPage(title="Luyện nhanh", slug="luyen-nhanh", bank=quiz.bank, draw=2, attempts_allowed=0)
+    LessonPage.objects.get(pk=LessonPage.objects.child_of(course).live().first().pk).add_child(instance=page)
+    client.force_login(trainee)
+    assert RIGHT in result_of(client, fail(enrolment, QuizPage.objects.get(pk=page.pk)))
 
 
 def test_waiting_is_not_skipped_by_letting_the_time_run_out(enrolment: Enrolment, trainee: User, quiz: QuizPage) -> None:

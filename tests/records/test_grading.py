@@ -84,13 +84,29 @@ def test_trainers_mark_in_their_own_courses_and_reviewers_in_all(
         assert (client.post(reverse("grade", args=[answer.pk]), {"points-1": ""}).status_code == 200) is sees
 
 
-def test_nobody_marks_their_own_answer(client: Client, handed_in: Attempt, trainee: User, trainer: User) -> None:
-    trainee.groups.set(trainer.groups.all())
+def test_nobody_marks_their_own_answer(client: Client, handed_in: Attempt, trainee: User, trainer: User, reviewer: User) -> None:
+    trainee.groups.set(reviewer.groups.all())  # who publishes marks all others
     own = grading.waiting().get()
     assert not grading.waiting(trainee).exists() and grading.waiting(trainer).exists()
     client.force_login(trainee)
     client.post(reverse("grade", args=[own.pk]), {"points-1": "100"})
+    with pytest.raises(Refused):
+        grading.grade(own, {"1": Decimal(100)}, "", by=trainee)
     assert Answer.objects.get(pk=own.pk).mark is None
+
+
+def test_an_answer_is_not_marked_before_it_is_handed_in(enrolment: Enrolment, course: CoursePage, trainer: User, trainee: User) -> None:
+    attempt = attempting.start(enrolment, fill(course.quiz(), "long_answer"), by=trainee)  # type: ignore[arg-type]
+    answer = attempting.save_answer(attempt, 1, "Lắng nghe.")
+    assert not grading.waiting().exists()
+    with pytest.raises(Refused):
+        grading.grade(answer, {"1": Decimal(100)}, "", by=trainer)
+
+
+@pytest.mark.parametrize("points", ["-0.5", "100.5"])
+def test_no_points_are_given_outside_the_rubric(points: str, handed_in: Attempt, trainer: User) -> None:
+    with pytest.raises(Refused):
+        grading.grade(grading.waiting().get(), {"1": Decimal(points)}, "", by=trainer)
 
 
 def test_only_those_who_write_questions_mark(client: Client, handed_in: Attempt, trainee: User, dolisa_officer: User, inspector: User) -> None:

@@ -19,7 +19,7 @@ from courses.models import CoursePage, LessonPage, Question, QuestionBank, Quest
 from learning.counts.models import TrainingFact
 from learning.people.models import Person, User
 from learning.people.refusing import Refused
-from learning.records import attempting, grading, quiz_results, regrading
+from learning.records import attempting, enrolling, grading, quiz_results, regrading
 from learning.records.adjusting import adjusted
 from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade, RegradedAttempt
 from tests.factories import EnrolmentFactory, UserFactory, officer
@@ -187,6 +187,53 @@ def test_attempts_under_way_are_marked_with_it_when_they_are_handed_in(quiz: Qui
     assert attempting.hand_in(attempt, by=None).score == Decimal("33.33")
 
 
+def test_who_passes_by_it_completes_the_course_only_with_the_lessons_it_asks_for(quiz: QuizPage, dolisa: User) -> None:
+    CoursePage.objects.filter(pk=quiz.course.pk).update(lessons_percent=50)
+    attempt = sit(QuizPage.objects.get(pk=quiz.pk), {"single": ["2"]})
+    done = regrading.regrade(wish(version_of(quiz, "single"), "full"), by=dolisa)
+    regrading.decide(done, "follow", by=dolisa)
+    attempt.refresh_from_db()
+    assert attempt.passed and not Completion.objects.exists()
+
+
+def test_reading_a_lesson_brings_no_certificate_before_it_is_decided(quiz: QuizPage, dolisa: User) -> None:
+    attempt = sit(quiz, {"single": ["2"]})
+    regrading.regrade(wish(version_of(quiz, "single"), "full"), by=dolisa)
+    enrolling.mark_read(Enrolment.objects.get(pk=attempt.enrolment_id), quiz.course.lessons()[0])
+    assert not Completion.objects.exists()
+
+
+def test_a_long_answer_that_is_given_all_the_points_waits_for_nobody(quiz: QuizPage, dolisa: User) -> None:
+    assert quiz.bank
+    version = a_question("long_answer", quiz.bank).versions.get()
+    quiz.draw = 4
+    quiz.save()
+    sit(quiz, {})
+    assert grading.waiting().count() == 1
+    regrading.regrade(wish(version, "full"), by=dolisa)
+    assert grading.waiting().count() == 0
+
+
+def test_attempts_under_way_leave_out_what_was_dropped(quiz: QuizPage, dolisa: User) -> None:
+    enrolment = EnrolmentFactory(course=quiz.course)
+    attempt = attempting.start(enrolment, quiz, by=enrolment.person.user)
+    for answer in attempt.answers.select_related("version").exclude(version__kind="single"):
+        attempting.save_answer(attempt, answer.position, right(answer.version))
+    regrading.regrade(wish(version_of(quiz, "single"), "drop"), by=dolisa)
+    assert attempting.hand_in(attempt, by=None).score == 100
+
+
+def test_where_nothing_is_left_that_counts_all_the_points_are_given(course: Any, dolisa: User) -> None:
+    found: QuizPage = course.quiz()
+    found.bank, found.draw = QuestionBank.objects.create(name="Một câu bỏ"), 1
+    version = a_question("single", found.bank).versions.get()
+    found.save()
+    enrolment = EnrolmentFactory(course=course)
+    attempt = attempting.start(enrolment, found, by=enrolment.person.user)
+    regrading.regrade(wish(version, "drop"), by=dolisa)
+    assert attempting.hand_in(attempt, by=None).passed
+
+
 def test_thirds_add_up_to_the_pass_mark_after_a_regrade(course: Any, dolisa: User) -> None:
     """Marks are kept with five places; what is counted is exact."""
     found: QuizPage = course.quiz()
@@ -225,6 +272,76 @@ def test_a_newer_version_with_other_answers_is_refused(quiz: QuizPage) -> None:
     newer.save()
     with pytest.raises(Refused):
         regrading.outlook(wish(old, "anew", newer=newer))
+
+
+@pytest.mark.parametrize("wrong", ["of another question", "an earlier one", "of another kind"])
+def test_only_a_newer_version_of_the_same_question_marks_anew(wrong: str, quiz: QuizPage) -> None:
+    assert quiz.bank
+    old, newer = version_of(quiz, "single"), newer_version(quiz, "single")
+    if wrong == "of another question":
+        newer = QuestionVersion.objects.create(
+            question=a_question("single", quiz.bank), number=2, kind="single", text="x", options=old.options
+        )
+    if wrong == "an earlier one":
+        old, newer = newer, old
+    if wrong == "of another kind":
+        newer = QuestionVersion.objects.create(question=old.question, number=3, kind="true_false", text="x", options=old.options)
+    with pytest.raises(Refused):
+        regrading.outlook(wish(old, "anew", newer=newer))
+
+
+def test_the_newer_version_marks_by_its_own_rule() -> None:
+    old, newer = _version("multiple"), _version("multiple")
+    newer.rule = {**newer.rule, "scoring": "exact"}
+    assert adjusted(Fraction(1, 2), old, ["1"], [wish(old, "anew", newer=newer)]).mark == 0
+
+
+def test_where_there_is_nothing_to_choose_or_type_nothing_is_accepted(quiz: QuizPage) -> None:
+    assert quiz.bank
+    version = a_question("ordering", quiz.bank).versions.get()
+    with pytest.raises(Refused):
+        regrading.outlook(wish(version, "accept", "1"))
+    assert regrading.outlook(wish(version_of(quiz, "number"), "accept", "9")).asked == 0
+
+
+def test_what_a_regrade_gave_the_next_one_does_not_take(quiz: QuizPage, dolisa: User) -> None:
+    gave = sit(quiz, {"number": "9"})
+    regrading.regrade(wish(version_of(quiz, "number"), "accept", "9"), by=dolisa)
+    regrading.regrade(wish(version_of(quiz, "number"), "accept", "17"), by=dolisa)
+    gave.refresh_from_db()
+    assert gave.score == 100
+
+
+def test_a_score_that_only_rounds_to_the_pass_mark_does_not_pass_by_a_regrade(quiz: QuizPage) -> None:
+    bank = QuestionBank.objects.create(name="Gần đủ")
+    old = a_question("short_text", bank).versions.get()
+    quiz.bank, quiz.draw, quiz.pass_percent = bank, 1, 80
+    quiz.save()
+    enrolment = EnrolmentFactory(course=quiz.course)
+    attempt = attempting.start(enrolment, quiz, by=enrolment.person.user)
+    attempting.save_answer(attempt, 1, "gửi")
+    attempting.hand_in(attempt, by=None)
+    newer = QuestionVersion(question=old.question, number=2, kind="short_text", text="x")
+    newer.options = [{**old.options[0], "text": "gửi", "percent": "79.996"}]
+    newer.save()
+    (change,) = regrading.outlook(wish(old, "anew", newer=newer)).changes
+    assert (change.score, change.passed) == (Decimal("80.00"), False)
+
+
+def test_where_a_completion_was_let_stand_a_later_regrade_brings_none(quiz: QuizPage, dolisa: User) -> None:
+    sit(quiz, {})
+    old = version_of(quiz, "single")
+    done = regrading.regrade(wish(old, "anew", newer=newer_version(quiz, "single")), by=dolisa)
+    regrading.decide(done, "leave", by=dolisa)
+    (flip,) = regrading.outlook(wish(old, "full")).flips
+    assert (flip.gains, flip.brings, flip.takes) == (True, False, False)
+
+
+def test_who_passed_before_and_after_is_no_flip(quiz: QuizPage) -> None:
+    QuizPage.objects.filter(pk=quiz.pk).update(pass_percent=60)
+    sit(QuizPage.objects.get(pk=quiz.pk), {"single": ["2"]})
+    seen = regrading.outlook(wish(version_of(quiz, "single"), "full"))
+    assert len(seen.changes) == 1 and seen.flips == []
 
 
 def test_what_is_left_out_of_the_score_is_left_out_of_the_statistics(quiz: QuizPage, dolisa: User) -> None:
@@ -268,6 +385,16 @@ def test_accepting_one_more_answer_never_lowers_a_mark_and_never_pays_for_nothin
     after = adjusted(before, version, answered, [wish(version, "accept", ACCEPTED[kind])])
     assert after.mark >= before
     assert after.mark == 0 or answered
+
+
+def test_what_was_accepted_before_stays_accepted() -> None:
+    version = _version("multiple")
+    every = [str(option["id"]) for option in version.options]
+    wrong = [str(option["id"]) for option in version.options if not option["correct"]]
+    assert len(wrong) == 1
+    version.options = [*version.options, {"id": "9", "text": "Thêm", "correct": False}]
+    changes = [wish(version, "accept", one) for one in (*wrong, "9")]
+    assert adjusted(Fraction(0), version, [*every, "9"], changes).mark == 1
 
 
 def test_full_points_reach_those_who_left_it_empty() -> None:
@@ -319,6 +446,19 @@ def test_where_the_average_counts_it_is_foreseen_and_decided(quiz: QuizPage, dol
     assert [row.attempt_id for row in regrading.undecided_flips(done)] == [first.pk]
     regrading.decide(done, "follow", by=dolisa)
     assert Completion.objects.count() == 1
+
+
+def test_a_completion_that_comes_by_the_average_is_a_flip_though_its_attempt_fails_as_before(quiz: QuizPage) -> None:
+    """33.33 and 100 are 66.67 on average; with one point more they are 83.33."""
+    QuizPage.objects.filter(pk=quiz.pk).update(counts="average", pass_percent=80)
+    quiz.refresh_from_db()
+    first = sit(quiz, {"single": [], "true_false": []})
+    again = attempting.start(first.enrolment, quiz, by=first.enrolment.person.user)  # type: ignore[union-attr, arg-type]
+    for answer in again.answers.select_related("version"):
+        attempting.save_answer(again, answer.position, right(answer.version))
+    attempting.hand_in(again, by=None)
+    (flip,) = regrading.outlook(wish(version_of(quiz, "single"), "full")).flips
+    assert (flip.attempt.pk, flip.passed, flip.gains, flip.brings) == (first.pk, False, False, True)
 
 
 def test_where_the_last_counts_an_earlier_attempt_brings_nothing(quiz: QuizPage, dolisa: User) -> None:

@@ -13,11 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.models import Certificate
+from courses import editions
 from courses.models import CertificateDesign, CoursePage
 from learning.counts.models import TrainingFact
+from learning.people.models import Person, User
 from learning.records import completing, enrolling, reminding_renewal, renewing
 from learning.records.models import Completion, Enrolment
-from tests.factories import EnrolmentFactory, PersonFactory, RegistrationFactory, TrainingClassFactory, UserFactory, attend, sit
+from tests.factories import (
+    CompletionFactory,
+    EnrolmentFactory,
+    PersonFactory,
+    RegistrationFactory,
+    TrainingClassFactory,
+    UserFactory,
+    attend,
+    sit,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 3, 8)
@@ -159,6 +170,37 @@ def test_a_short_validity_is_renewed_from_its_middle(course: CoursePage, django_
         assert reminding_renewal.remind(before) == 0 and reminding_renewal.remind(middle) == 1
 
 
+def test_a_renewal_is_renewed_in_its_turn(done: Enrolment) -> None:
+    with at(LAST):
+        sit(again(done))
+    with at(datetime.date(2030, 3, 8)):
+        third = again(done)
+        assert third.renewal == 2
+        sit(third)
+    assert Completion.objects.count() == 3
+
+
+def test_what_was_taken_back_is_not_renewed_but_had_again(done: Enrolment) -> None:
+    completing.take_back(Completion.objects.get(), reason="Thử", by=None)
+    with at(LAST):
+        assert again(done) == done
+
+
+def test_what_expires_in_an_earlier_edition_is_no_renewal_in_the_new_one(done: Enrolment, reviewer: User) -> None:
+    editions.start(done.course, "Luật mới.", by=reviewer)
+    with at(LAST):
+        new = enrolling.enrol(done.person, CoursePage.objects.get(pk=done.course_id), by=done.person.user)  # type: ignore[arg-type]
+    assert (new.edition, new.renewal) == (2, 0)
+
+
+def test_who_had_it_in_a_class_completes_it_online_too(course: CoursePage) -> None:
+    enrolment = EnrolmentFactory(course=course, person=PersonFactory(user=UserFactory()))
+    registration = RegistrationFactory(training_class=TrainingClassFactory(course=course), person=enrolment.person)
+    completing.complete_by_class(registration, score=None, by=None)
+    sit(enrolment)
+    assert set(Completion.objects.values_list("enrolment", flat=True)) == {None, enrolment.pk}
+
+
 def test_nobody_has_two_enrolments_or_completions_of_one_renewal(done: Enrolment) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Enrolment.objects.create(person=done.person, course=done.course, edition=done.edition, renewal=0)
@@ -214,3 +256,20 @@ def test_my_learning_asks_to_renew_what_the_reminder_was_about_until_it_is_renew
         sit(again(done))
     with at(LAST + datetime.timedelta(days=2)):
         assert asks not in client.get("/hoc-tap/").content.decode()
+
+
+def test_nobody_is_reminded_of_what_was_taken_back(done: Enrolment) -> None:
+    completing.take_back(Completion.objects.get(), reason="Thử", by=None)
+    assert not reminding_renewal.expiring(LAST).exists()
+
+
+def test_a_record_that_was_merged_into_another_is_not_reminded(done: Enrolment) -> None:
+    Person.objects.filter(pk=done.person_id).update(merged_into=PersonFactory(), user=None)
+    assert not reminding_renewal.expiring(LAST).exists()
+
+
+def test_what_others_had_later_or_what_was_had_of_another_course_renews_nothing(done: Enrolment) -> None:
+    other = CoursePage.objects.live().exclude(pk=done.course_id).first()
+    CompletionFactory(enrolment__course=done.course, day=LAST)
+    CompletionFactory(enrolment__course=other, enrolment__person=done.person, day=LAST)
+    assert [one.enrolment for one in reminding_renewal.expiring(LAST)] == [done]

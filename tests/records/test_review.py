@@ -137,8 +137,8 @@ def test_nothing_is_checked_where_the_quiz_shows_nothing_meanwhile(client: Clien
 
 
 class Result:
-    def __init__(self, score: int) -> None:
-        self.score, self.passed, self.pass_percent = Decimal(score), score >= 60, 60
+    def __init__(self, score: int | Decimal, pass_percent: int = 60) -> None:
+        self.score, self.passed, self.pass_percent = Decimal(score), score >= pass_percent, pass_percent
 
 
 RULES = {"highest": max, "last": lambda scores: scores[-1], "first": lambda scores: scores[0]}
@@ -158,6 +158,19 @@ def test_the_average_counts_all_attempts(scores: list[int]) -> None:
     assert counted.passed == (sum(scores) >= 60 * len(scores))
 
 
+def test_an_average_that_only_rounds_to_the_pass_mark_does_not_pass() -> None:
+    counted = counted_of("average", [Result(Decimal("59.99")), Result(60), Result(60)])
+    assert (counted.score, counted.passed) == (60, False)
+
+
+def test_where_the_pass_mark_was_changed_a_pass_stands_and_the_average_is_held_against_the_new_one() -> None:
+    passed, higher = Result(60, pass_percent=50), Result(70, pass_percent=80)
+    assert counted_of("highest", [passed, higher]).score == 60
+    assert counted_of("highest", [passed, higher]).passed
+    assert not counted_of("average", [passed, higher]).passed
+    assert counted_of("average", [higher, passed]).passed
+
+
 def test_before_anything_is_handed_in_nothing_counts() -> None:
     assert counted_of("average", []).score is None
 
@@ -170,6 +183,18 @@ def test_the_course_is_completed_by_the_attempt_that_counts(rule: str, completes
     assert not Completion.objects.exists()
     sit(enrolment, quiz, ())  # 100 %, on average 75 %
     assert Completion.objects.exists() == completes
+
+
+def test_after_the_end_nothing_is_checked_any_more(enrolment: Enrolment, quiz: QuizPage, trainee: User) -> None:
+    quiz.show_score, quiz.minutes_allowed = "during,at_once", 5
+    quiz.save()
+    attempt = attempting.start(enrolment, quiz, by=trainee)
+    attempting.save_answer(attempt, 1, ["1"])
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=6)), pytest.raises(Refused):
+        attempting.check(attempt, 1)
+    attempting.hand_in(attempt, by=trainee)
+    with pytest.raises(Refused):
+        attempting.check(attempt, 1)
 
 
 # --- practice ---------------------------------------------------------------------------------------------------

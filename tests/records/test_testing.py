@@ -182,6 +182,50 @@ def test_what_is_open_when_the_class_is_closed_counts_as_it_stands(registration:
     assert (attempt.state, Score.objects.get().percent) == (Attempt.State.FINISHED, 0)  # type: ignore[comparison-overlap]
 
 
+def test_closing_a_class_ends_the_tests_of_no_other_class(registration: Registration, quiz: QuizPage, trainee: User, stranger: User) -> None:
+    other = RegistrationFactory(training_class=TrainingClassFactory(post_test=quiz), person=stranger.person)
+    with time_machine.travel(LAST_MORNING, tick=False):
+        attempt = attempting.start_test(other, "post", by=stranger)
+        closing.close(registration.training_class, by=trainee)
+    attempt.refresh_from_db()
+    assert attempt.state == Attempt.State.OPEN
+
+
+def test_a_test_of_a_class_has_the_pass_mark_of_the_class_and_the_time_of_the_quiz(
+    registration: Registration, training_class: TrainingClass, quiz: QuizPage, trainee: User
+) -> None:
+    quiz.minutes_allowed, quiz.grace_seconds = 20, 15
+    quiz.save()
+    training_class.pass_percent = quiz.pass_percent - 7
+    training_class.save()
+    with time_machine.travel(FIRST_MORNING, tick=False):
+        attempt = attempting.start_test(registration, "pre", by=trainee)
+    assert attempt.pass_percent == training_class.pass_percent
+    assert attempt.deadline == FIRST_MORNING + datetime.timedelta(minutes=20)
+    assert attempt.taken_until == attempt.deadline + datetime.timedelta(seconds=15)
+
+
+def test_a_quiz_that_was_taken_down_is_no_test_of_a_class(registration: Registration, quiz: QuizPage, trainee: User) -> None:
+    quiz.unpublish()
+    with time_machine.travel(FIRST_MORNING, tick=False), pytest.raises(Refused):
+        attempting.start_test(Registration.objects.get(pk=registration.pk), "pre", by=trainee)
+
+
+def test_the_test_after_asks_what_this_person_was_asked_and_not_what_others_were(training_class: TrainingClass, quiz: QuizPage) -> None:
+    from tests.factories import UserFactory
+
+    quiz.draw = 1
+    quiz.save()
+    people = [RegistrationFactory(training_class=training_class, person=PersonFactory(user=UserFactory())) for _n in range(7)]
+    first = take(people[0], "pre").answers.get().version.question
+    for one in people[1:6]:
+        assert take(one, "pre").answers.get().version.question == first
+    type(first).objects.filter(pk=first.pk).update(state="retired")
+    assert take(people[6], "pre").answers.get().version.question != first
+    type(first).objects.filter(pk=first.pk).update(state="ready")
+    assert {take(one, "post").answers.get().version.question for one in people[:6]} == {first}
+
+
 WINDOWS = [
     ("pre", datetime.datetime(2026, 3, 8, 20), True),
     ("pre", datetime.datetime(2026, 3, 9, 11, 59), True),

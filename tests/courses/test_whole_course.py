@@ -8,14 +8,14 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from courses import editions, whole
 from courses.models import AudiencePage, CourseEdition, CoursePage, LessonPage, QuestionBank, QuizPage
 from courses.roles import TRAINERS
 from learning.people.models import User
 from learning.people.refusing import Refused
-from learning.records import attempting, enrolling
+from learning.records import attempting, completing, enrolling
 from learning.records.models import Completion, Enrolment
 from tests.factories import EnrolmentFactory, PersonFactory, UserFactory, sit
 from tests.questions import a_question
@@ -129,6 +129,16 @@ def test_a_course_that_is_handed_over_changes_hands_with_its_pages(client: Clien
     assert QuestionBank.objects.get(name=mine.title).owner == colleague
 
 
+def test_a_hand_over_leaves_other_banks_to_their_owners(mine: CoursePage, trainer: User, colleague: User, reviewer: User) -> None:
+    other = draft(trainer, "Khoá khác")
+    shared = QuestionBank.objects.create(name="Dùng chung", owner=reviewer)
+    practice = QuizPage(title="Luyện", slug="luyen", live=False, owner=trainer, bank=shared)
+    LessonPage.objects.child_of(mine).get().add_child(instance=practice)
+    whole.hand_over(mine, colleague, by=reviewer)
+    assert QuestionBank.objects.get(name=other.title).owner == trainer
+    assert QuestionBank.objects.get(name="Dùng chung").owner == reviewer
+
+
 # --- review and publishing in one act ----------------------------------------------------------------------------
 
 
@@ -145,12 +155,28 @@ def test_a_course_is_handed_in_and_published_as_a_whole(client: Client, mine: Co
     client.post(reverse("whole_course_publish", args=[mine.pk]))
     assert Page.objects.descendant_of(mine, inclusive=True).live().count() == 3
     assert not any(part.is_open or part.is_waiting for part in whole.parts_of(CoursePage.objects.get(pk=mine.pk)))
+    assert set(WorkflowState.objects.values_list("status", flat=True)) == {WorkflowState.STATUS_APPROVED}
     assert "Người học đang thấy toàn bộ" in client.get(reverse("whole_course", args=[mine.pk])).content.decode()
 
 
 def test_a_reviewer_publishes_what_was_never_handed_in(mine: CoursePage, reviewer: User) -> None:
     assert whole.publish(mine, by=reviewer) == 3
     assert whole.publish(CoursePage.objects.get(pk=mine.pk), by=reviewer) == 0
+
+
+def test_what_was_changed_since_goes_out_with_the_next_publishing(mine: CoursePage, reviewer: User) -> None:
+    whole.publish(mine, by=reviewer)
+    lesson = LessonPage.objects.child_of(mine).get()
+    lesson.title = "Bài một, sửa"
+    lesson.save_revision()
+    assert whole.publish(mine, by=reviewer) == 1
+    assert LessonPage.objects.child_of(mine).get().title == "Bài một, sửa"
+
+
+def test_nobody_hands_in_or_publishes_what_is_not_theirs_to(mine: CoursePage, trainer: User, colleague: User) -> None:
+    assert whole.submit(mine, by=colleague) == 0
+    assert whole.publish(mine, by=trainer) == 0
+    assert not Page.objects.descendant_of(mine, inclusive=True).live().exists()
 
 
 @pytest.mark.parametrize("act", [whole.submit, whole.publish])
@@ -180,6 +206,24 @@ def test_a_course_without_lessons_does_not_go_out(trainer: User) -> None:
     assert not whole.problem_of(page)
     page.lessons_percent = 50
     assert whole.problem_of(page)
+
+
+def test_a_test_before_the_lessons_makes_no_course_and_is_not_its_final_quiz(trainer: User) -> None:
+    page = CoursePage(title="Khoá trống", slug="khoa-trong", live=False, owner=trainer)
+    AudiencePage.objects.get(audience="officials").add_child(instance=page)
+    pretest = QuizPage(title="Trước", slug="truoc", live=False, owner=trainer, is_pretest=True)
+    CoursePage.objects.get(pk=page.pk).add_child(instance=pretest)
+    assert whole.problem_of(CoursePage.objects.get(pk=page.pk))
+    final = whole.add_quiz(CoursePage.objects.get(pk=page.pk), by=trainer)
+    assert final.pk != pretest.pk and not final.is_pretest
+    assert whole.final_quiz(whole.parts_of(CoursePage.objects.get(pk=page.pk))) == final
+
+
+def test_the_quiz_that_a_reviewer_adds_is_the_trainers(trainer: User, reviewer: User) -> None:
+    page = CoursePage(title="Khoá trống", slug="khoa-trong", live=False, owner=trainer)
+    AudiencePage.objects.get(audience="officials").add_child(instance=page)
+    quiz = whole.add_quiz(page, by=reviewer)
+    assert quiz.bank and (quiz.owner, quiz.bank.owner) == (trainer, trainer)
 
 
 # --- editions ----------------------------------------------------------------------------------------------------
@@ -227,6 +271,21 @@ def test_two_clicks_start_one_edition(client: Client, course: CoursePage, review
     for _click in range(2):
         client.post(reverse("whole_course_edition", args=[course.pk]), {"changes": "Luật mới năm 2026."})
     assert CoursePage.objects.get(pk=course.pk).edition == 2 and CourseEdition.objects.count() == 1
+
+
+def test_whose_completion_was_taken_back_goes_on_in_the_new_edition(course: CoursePage, finished: Enrolment, reviewer: User) -> None:
+    completing.take_back(Completion.objects.get(), reason="Thử", by=None)
+    editions.start(course, "Luật mới.", by=reviewer)
+    finished.refresh_from_db()
+    assert finished.edition == 2
+
+
+def test_an_edition_takes_along_who_is_in_the_one_before_it_alone(course: CoursePage, finished: Enrolment, reviewer: User) -> None:
+    editions.start(course, "Luật mới.", by=reviewer)
+    again = enrolling.enrol(finished.person, CoursePage.objects.get(pk=course.pk), by=finished.person.user)  # type: ignore[arg-type]
+    completing.take_back(Completion.objects.get(), reason="Thử", by=None)
+    editions.start(course, "Luật mới nữa.", by=reviewer)
+    assert [Enrolment.objects.get(pk=one.pk).edition for one in (finished, again)] == [1, 3]
 
 
 def test_an_old_draft_does_not_bring_the_old_edition_back(course: CoursePage, reviewer: User) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses import versioning
-from courses.drawing import NotEnoughQuestions, draw_parts, keep_together
+from courses.drawing import NotEnoughQuestions, draw_parts, keep_together, option_order
 from courses.models import CoursePage, QuestionBank, QuestionCase, QuizFixed, QuizPage, QuizQuota
 from learning.people.models import User
 from learning.people.refusing import Refused
@@ -26,6 +26,26 @@ def test_each_part_gives_as_many_as_it_should_and_nothing_comes_twice(parts: lis
     assert len(drawn) == len(set(drawn)) == sum(count for _ids, count in parts)
     for ids, count in parts:
         assert len(ids & set(drawn)) >= count
+
+
+def test_every_question_of_the_bank_has_its_turn_in_every_place() -> None:
+    drawn = [draw_parts([(range(8), 3)], set(), random.Random(seed)) for seed in range(200)]
+    assert {(place, pk) for ids in drawn for place, pk in enumerate(ids)} == {(place, pk) for place in range(3) for pk in range(8)}
+
+
+def test_a_part_with_much_to_choose_from_takes_nothing_away_from_one_with_little() -> None:
+    for seed in range(20):
+        assert sorted(draw_parts([({1, 2}, 1), ({1}, 1)], set(), random.Random(seed))) == [1, 2]
+
+
+def test_questions_about_one_case_stand_where_the_first_of_them_stood() -> None:
+    assert keep_together([5, 1, 2, 6, 3], {1: 7, 3: 7}) == [5, 1, 3, 2, 6]
+
+
+@pytest.mark.parametrize(("kind", "orders"), [("true_false", 1), ("single", 2)])
+def test_options_are_shuffled_but_true_and_false_keep_their_places(kind: str, orders: int) -> None:
+    found = {tuple(option_order(kind, [{"id": 1}, {"id": 2}], random.Random(seed))) for seed in range(20)}
+    assert len(found) == orders and ("1", "2") in found
 
 
 @given(st.lists(st.integers(1, 40), unique=True, max_size=20), st.dictionaries(st.integers(1, 40), st.none() | st.integers(1, 3)))
@@ -100,6 +120,18 @@ def test_a_fixed_question_is_always_asked_in_the_version_that_is_pinned(quiz: Qu
     QuizFixed.objects.create(quiz=quiz, question=newest)
     texts = set(served(quiz, enrolment).answers.values_list("version__text", flat=True))
     assert {"Bản một", "Bản một? sửa"} <= texts and len(texts) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, None])
+def test_a_fixed_question_of_the_own_bank_is_drawable_in_one_version_alone(number: int | None, quiz: QuizPage) -> None:
+    assert quiz.bank
+    question = a_question("single", quiz.bank, text="Bản một")
+    question.text = "Bản hai"
+    question.save()
+    versioning.freeze(question)
+    QuizFixed.objects.create(quiz=quiz, question=question, number=number)
+    assert [version.number for version in QuizPage.objects.get(pk=quiz.pk).drawable()] == [number or 2]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Statistics of questions, beside the standard library's own and beside figures worked out by hand."""
 
 import csv
+import datetime
 import io
 import statistics
 from typing import Any
@@ -8,15 +9,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from courses import versioning
 from courses.models import QuestionBank, QuizPage
 from learning.people.models import User
 from learning.records import attempting, quiz_results, regrading
-from learning.records.item_statistics import consistency, of_items, of_quiz
+from learning.records.item_statistics import ItemStatistics, consistency, of_items, of_quiz
 from learning.records.models import Answer, Regrade
-from tests.factories import EnrolmentFactory, PersonFactory, UserFactory, officer
+from tests.factories import EnrolmentFactory, PersonFactory, RegistrationFactory, TrainingClassFactory, UserFactory, officer
 from tests.questions import CONTENT, a_question
 
 MARKS = {1: {1: 1.0, 2: 1.0, 3: 1.0}, 2: {1: 1.0, 2: 1.0, 3: 0.0}, 3: {1: 1.0, 2: 0.0, 3: 0.0}, 4: {1: 0.0, 2: 0.0, 3: 0.0}}
@@ -68,7 +71,14 @@ def test_what_is_not_defined_is_not_told() -> None:
     assert (alone.discrimination, alone.efficiency, alone.spread) == (None, None, None)
     assert of_items({1: {1: 1.0, 2: 0.0}, 2: {1: 1.0, 2: 0.0}})[0].discrimination is None
     assert consistency({1: {1: 1.0, 2: 0.0}, 2: {1: 1.0, 3: 0.0}}) is None  # not the same questions
+    assert consistency({1: {1: 1.0}, 2: {1: 0.0}}) is None  # one question agrees with nothing
     assert of_quiz([], {}).mean is None
+
+
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=9))
+def test_mean_and_median_are_those_of_the_scores(scores: list[int]) -> None:
+    found = of_quiz(scores, {})
+    assert (found.mean, found.median) == (pytest.approx(statistics.mean(scores)), statistics.median(scores))
 
 
 def many(own: list[float], rest: list[float]) -> Any:
@@ -83,6 +93,12 @@ def test_questions_to_mend_are_flagged_and_none_on_few_attempts() -> None:
     assert many([0.0] * 11 + [1.0], knows)[0] == "hard"
     assert many([1.0, 0.0] * 6, knows) == ["weak", "dubious"]
     assert many([1.0, 0.0], [1.0, 0.0]) == ["few"]
+
+
+def test_what_stands_on_a_limit_is_not_flagged() -> None:
+    usual: dict[str, Any] = {"facility": 60.0, "spread": None, "discrimination": 50.0, "efficiency": 50.0}
+    for limit in ({"facility": 95.0}, {"facility": 30.0}, {"discrimination": 25.0}, {"efficiency": 15.0}):
+        assert ItemStatistics(question=1, attempts=10, **(usual | limit)).flags == []
 
 
 # --- over real attempts -----------------------------------------------------------------------------------------
@@ -130,6 +146,48 @@ def test_only_first_attempts_are_counted(quiz: QuizPage, django_assert_max_num_q
     assert [(o.text, o.taken) for o in by_kind["single"].options] == [("111", 0), ("112", 4)]
     assert by_kind["short_text"].options == []  # what people type is not told
     assert sum(result.bands) == 4
+
+
+def test_what_is_under_way_is_not_counted_and_lists_no_quiz(quiz: QuizPage) -> None:
+    enrolment = EnrolmentFactory(course=quiz.course)
+    attempting.start(enrolment, quiz, by=enrolment.person.user)
+    assert quiz_results.result_of(quiz).figures.attempts == 0
+    assert not quiz_results.quizzes_with_results().exists()
+
+
+def test_everybody_in_a_class_is_counted(quiz: QuizPage) -> None:
+    held = TrainingClassFactory(post_test=quiz, sessions=0)
+    held.sessions.create(day=timezone.localdate(), part="morning", starts_at=datetime.time(0))
+    for one in RegistrationFactory.create_batch(3, training_class=held):
+        attempting.hand_in(attempting.start_test(one, "post", by=one.person.user), by=None)
+    assert quiz_results.result_of(quiz).figures.attempts == 3
+
+
+def test_full_marks_are_in_the_last_band(quiz: QuizPage) -> None:
+    sit(quiz, EnrolmentFactory(course=quiz.course), set())
+    assert quiz_results.result_of(quiz).bands == [0] * 9 + [1]
+
+
+def test_what_nobody_has_marked_yet_says_nothing_about_its_question(quiz: QuizPage) -> None:
+    assert quiz.bank
+    a_question("long_answer", quiz.bank)
+    QuizPage.objects.filter(pk=quiz.pk).update(draw=4)
+    quiz = QuizPage.objects.get(pk=quiz.pk)
+    sit(quiz, EnrolmentFactory(course=quiz.course), set())
+    assert {one.version.kind for one in quiz_results.result_of(quiz).questions} == {"single", "multiple", "short_text"}
+
+
+def test_of_several_versions_the_answers_to_the_newest_are_told(quiz: QuizPage) -> None:
+    assert quiz.bank
+    sit(quiz, EnrolmentFactory(course=quiz.course), set())
+    question = quiz.bank.questions.get(kind="single")
+    question.text = "Số nào, hôm nay?"
+    question.save()
+    versioning.freeze(question)
+    sit(quiz, EnrolmentFactory(course=quiz.course), {"single"})
+    found = next(one for one in quiz_results.result_of(quiz).questions if one.version.kind == "single")
+    assert (found.version.text, found.versions, found.figures.attempts) == ("Số nào, hôm nay?", 2, 2)
+    assert [(option.text, option.taken, option.percent) for option in found.options] == [("111", 0, 0), ("112", 1, 100)]
 
 
 def test_an_empty_quiz_has_a_page_without_figures(client: Client, quiz: QuizPage) -> None:

@@ -1,14 +1,17 @@
 """A wrong key: looked at first, then put right once for everybody; certificates only by a decision of their own."""
 
+import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +24,8 @@ from learning.people.models import Person, User
 from learning.people.refusing import Refused
 from learning.records import attempting, enrolling, grading, quiz_results, regrading
 from learning.records.adjusting import adjusted
-from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade, RegradedAttempt
-from tests.factories import EnrolmentFactory, UserFactory, officer
+from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade, RegradedAttempt, TestScore
+from tests.factories import EnrolmentFactory, RegistrationFactory, TrainingClassFactory, UserFactory, officer
 from tests.questions import CONTENT, a_question
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +340,40 @@ def test_where_a_completion_was_let_stand_a_later_regrade_brings_none(quiz: Quiz
     assert (flip.gains, flip.brings, flip.takes) == (True, False, False)
 
 
+def test_where_lessons_are_missing_a_regrade_takes_no_completion_and_brings_none(quiz: QuizPage) -> None:
+    CoursePage.objects.filter(pk=quiz.course.pk).update(lessons_percent=50)
+    QuizPage.objects.filter(pk=quiz.pk).update(pass_percent=60)
+    quiz = QuizPage.objects.get(pk=quiz.pk)
+    sit(quiz, {"single": ["2"]})
+    sit(quiz, {"number": ""})
+    version = version_of(quiz, "single")
+    ways = wish(version, "full"), wish(version, "anew", newer=newer_version(quiz, "single"))
+    for seen in map(regrading.outlook, ways):
+        assert seen.changes and not any(one.brings or one.takes for one in seen.changes)
+
+
+def test_a_test_of_a_class_gets_its_new_score_and_waits_for_no_decision(quiz: QuizPage, dolisa: User) -> None:
+    held = TrainingClassFactory(post_test=quiz, sessions=0)
+    held.sessions.create(day=timezone.localdate(), part="morning", starts_at=datetime.time(0))
+    registration = RegistrationFactory(training_class=held, person__user=UserFactory())
+    attempt = attempting.start_test(registration, "post", by=registration.person.user)
+    attempting.hand_in(attempt, by=None)
+    done = regrading.regrade(wish(version_of(quiz, "single"), "full"), by=dolisa)
+    assert TestScore.objects.get(registration=registration).percent == Decimal("33.33")
+    assert not regrading.undecided_flips(done).exists()
+    regrading.decide(done, "follow", by=dolisa)
+    assert not Completion.objects.exists()
+
+
+def test_only_those_whose_result_moved_get_a_letter(quiz: QuizPage, dolisa: User, run: Any) -> None:
+    moved, same = sit(quiz, {"single": ["2"]}), sit(quiz, {})
+    for attempt in (moved, same):
+        Person.objects.filter(enrolments=attempt.enrolment).update(email=f"{attempt.pk}@example.vn")
+    with run(execute=True):
+        regrading.regrade(wish(version_of(quiz, "single"), "full"), by=dolisa)
+    assert [letter.to for letter in mail.outbox] == [[f"{moved.pk}@example.vn"]]
+
+
 def test_who_passed_before_and_after_is_no_flip(quiz: QuizPage) -> None:
     QuizPage.objects.filter(pk=quiz.pk).update(pass_percent=60)
     sit(QuizPage.objects.get(pk=quiz.pk), {"single": ["2"]})
@@ -448,7 +485,7 @@ def test_where_the_average_counts_it_is_foreseen_and_decided(quiz: QuizPage, dol
     assert Completion.objects.count() == 1
 
 
-def test_a_completion_that_comes_by_the_average_is_a_flip_though_its_attempt_fails_as_before(quiz: QuizPage) -> None:
+def test_a_completion_that_comes_by_the_average_is_a_flip_though_its_attempt_fails_as_before(quiz: QuizPage, dolisa: User) -> None:
     """33.33 and 100 are 66.67 on average; with one point more they are 83.33."""
     QuizPage.objects.filter(pk=quiz.pk).update(counts="average", pass_percent=80)
     quiz.refresh_from_db()
@@ -459,6 +496,8 @@ def test_a_completion_that_comes_by_the_average_is_a_flip_though_its_attempt_fai
     attempting.hand_in(again, by=None)
     (flip,) = regrading.outlook(wish(version_of(quiz, "single"), "full")).flips
     assert (flip.attempt.pk, flip.passed, flip.gains, flip.brings) == (first.pk, False, False, True)
+    done = regrading.regrade(wish(version_of(quiz, "single"), "full"), by=dolisa)
+    assert [row.attempt_id for row in regrading.undecided_flips(done)] == [first.pk]
 
 
 def test_where_the_last_counts_an_earlier_attempt_brings_nothing(quiz: QuizPage, dolisa: User) -> None:

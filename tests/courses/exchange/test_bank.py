@@ -2,6 +2,8 @@
 
 import io
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from wagtail.images import get_image_model
 
 from courses import versioning
 from courses.exchange import exporting, saving
-from courses.exchange.drafts import Bundle, Draft, DraftImage
+from courses.exchange.drafts import Bundle, Draft, DraftImage, DraftOption
 from courses.exchange.formats import FORMATS
 from courses.models import Question, QuestionBank, QuestionCase, QuestionUpload, QuestionVersion
 from courses.roles import TRAINERS, load_groups
@@ -167,6 +170,7 @@ def test_pictures_go_out_and_come_in_again(bank: QuestionBank) -> None:
     saving.save(saving.preview(Bundle((draft,)), bank), bank, state="ready", by=None)
     (out,) = exporting.with_pictures(bank, exporting.drafts_of(bank))
     assert [(image.content, image.alt) for image in out.images] == [(PIXEL, "Một chấm")]
+    assert [used for image in get_image_model().objects.all() for used, _where in image.get_usage()] == [bank.questions.get()]
     version = bank.ready_versions().get()
     assert [(image.title, alt) for image, alt in version.pictures] == [("Một chấm", "Một chấm")]
 
@@ -175,6 +179,77 @@ def test_what_moodle_scores_with_wrong_answers_free_is_scored_right_minus_wrong(
     saving.save(saving.preview(read("Hỏi? {~%50%a ~%50%b ~c}"), bank), bank, state="ready", by=None)
     version = bank.ready_versions().get()
     assert "scoring" not in version.rule and [o["correct"] for o in version.options] == [True, True, False]
+
+
+# --- what is the same -------------------------------------------------------------------------------------------
+
+
+def duplicates(*drafts: Draft) -> int:
+    return saving.preview(Bundle(drafts), None).duplicates
+
+
+def test_a_question_with_another_key_is_another_question() -> None:
+    assert duplicates(*read("Hỏi? {=a ~b}\n\nHỏi? {~a =b}").drafts) == 0
+    assert duplicates(*read("Hỏi? {=a ~b}\n\nHỏi? {~b =a}").drafts) == 1  # only the order of its answers is
+
+
+def test_steps_in_another_order_are_another_question() -> None:
+    assert duplicates(*read("Xếp {>\nmột\nhai}\n\nXếp {>\nhai\nmột}").drafts) == 0
+
+
+# --- what is not taken as it is ---------------------------------------------------------------------------------
+
+
+def test_an_answer_too_long_to_keep_is_told(bank: QuestionBank) -> None:
+    too_long = Draft("single", "Hỏi?", 3, (DraftOption("a" * 1001, Decimal(100)), DraftOption("b")))
+    pairs = Draft("matching", "Ghép?", 9, (DraftOption("a", match="b" * 1001), DraftOption("c", match="d")))
+    assert [one.line for one in saving.preview(Bundle((too_long, pairs)), bank).not_taken] == [3, 9]
+
+
+def test_a_picture_that_would_fill_the_memory_is_told(bank: QuestionBank) -> None:
+    file = io.BytesIO()
+    Image.new("1", (8000, 5001)).save(file, "PNG")
+    assert file.tell() < 100_000
+    bundle = Bundle((Draft("long_answer", "Bạn thấy gì?", 7, images=(DraftImage("a.png", file.getvalue()),)),))
+    assert [one.line for one in saving.preview(bundle, bank).not_taken] == [7]
+
+
+def test_what_is_in_doubt_comes_in_as_a_draft(bank: QuestionBank) -> None:
+    (draft,) = read("Hỏi? {=a ~b}").drafts
+    saving.save(saving.preview(Bundle((replace(draft, doubt="Xin xem lại."),)), bank), bank, state="ready", by=None)
+    assert bank.questions.get().state == "draft" and not bank.ready_versions().exists()
+
+
+def test_a_text_that_loses_a_film_is_told_and_comes_in(bank: QuestionBank) -> None:
+    found = saving.preview(Bundle((Draft("description", "Chị M. kể.", 4, doubt="Phim không vào được."),)), bank)
+    assert [one.line for one in found.not_taken] == [4] and len(found.lines) == 1
+
+
+def test_a_choice_that_is_right_in_part_is_not_the_right_one(bank: QuestionBank) -> None:
+    saving.save(saving.preview(read("Hỏi? {=a ~%50%b ~c}"), bank), bank, state="ready", by=None)
+    options = bank.ready_versions().get().options
+    assert [option["correct"] for option in options] == [True, False, False]
+
+
+# --- cases ------------------------------------------------------------------------------------------------------
+
+
+def about(text: str, name: str = "Ca M.") -> Bundle:
+    return Bundle((Draft("description", text, 1, name=name), replace(read("Hỏi? {=a ~b}").drafts[0], text=f"Hỏi về {text}", case=name)))
+
+
+def test_a_case_is_kept_once_and_one_of_the_same_name_is_not_taken_for_it(bank: QuestionBank) -> None:
+    for text in ("Chị M. kể.", "Chị M. kể.", "Chuyện khác."):
+        saving.save(saving.preview(about(text), bank), bank, state="ready", by=None)
+    assert sorted(QuestionCase.objects.filter(title="Ca M.").values_list("text", flat=True)) == ["Chuyện khác.", "Chị M. kể."]
+    assert bank.questions.get(text="Hỏi về Chuyện khác.").case.text == "Chuyện khác."
+
+
+def test_a_question_finds_the_case_that_is_here_already(bank: QuestionBank) -> None:
+    case = QuestionCase.objects.create(title="Ca M.", text="Chị M. kể.")
+    (_text, question) = about("Chị M. kể.").drafts
+    saving.save(saving.preview(Bundle((question,)), bank), bank, state="ready", by=None)
+    assert bank.questions.get().case == case
 
 
 # --- in the admin -----------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def worths(draft: Draft) -> list[tuple[str, int]]:
     [
         ("", "description"), ("{}", "long_answer"), ("{####Chung}", "long_answer"), ("{#3}", "number"), ("{~a =b}", "single"),
         ("{~%50%a ~%50%b ~c}", "multiple"), ("{=a -> 1 =b -> 2}", "matching"), ("{T}", "true_false"), ("{TRUE}", "true_false"),
-        ("{F#sai}", "true_false"), ("{FALSE}", "true_false"), ("{true}", "short_text"), ("{=a =b}", "short_text"),
+        ("{một -> hai}", "short_text"), ("{F#sai}", "true_false"), ("{FALSE}", "true_false"), ("{true}", "short_text"), ("{=a =b}", "short_text"),
         ("{một}", "short_text"), ("{> ALL\nmột\nhai}", "ordering"), ("{>\nmột\nhai}", "ordering"),
     ],
 )  # fmt: skip
@@ -111,6 +111,19 @@ def test_comments_names_and_categories() -> None:
     ]  # fmt: skip
 
 
+def test_the_last_four_hashes_begin_the_general_feedback() -> None:
+    assert read_one("Hỏi? {=a####b####c ~d}").feedback == "c ~d"
+
+
+def test_a_first_step_beside_the_arrow_is_a_step() -> None:
+    assert [option.text for option in read_one("Xếp {>Gặp chị\nLắng nghe}").options] == ["Gặp chị", "Lắng nghe"]
+
+
+def test_our_own_line_speaks_of_the_question_below_it_alone() -> None:
+    bundle = read('// hocan {"source": "Luật 2022"}\n::Một::Hỏi một?{T}\n::Hai::Hỏi hai?{F}')
+    assert [draft.source for draft in bundle.drafts] == ["Luật 2022", ""]
+
+
 def test_html_becomes_plain_words() -> None:
     draft = read_one("[html]<p>Xin <b>chào</b>&nbsp;bạn</p><ul><li>một<li>hai</ul>{<i>a</i>}")
     assert draft.text == "Xin chào bạn\n- một\n- hai"
@@ -126,8 +139,10 @@ def test_braces_that_do_not_close_are_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Hỏi? {~a}", "Hỏi? {#}", "Hỏi? {#ba}", "Hỏi? {#1:x}", "Hỏi? {=a -> 1}", "Hỏi? {=a -> 1 =b}", "Hỏi? {~ =b}", "{T}"]
-)
+    "text",
+    ["Hỏi? {~a}", "Hỏi? {#}", "Hỏi? {#ba}", "Hỏi? {#1:x}", "Hỏi? {=a -> 1}", "Hỏi? {=a -> 1 =b}", "Hỏi? {~ =b}", "{T}",
+     "Hỏi? {#3:-1}", "Hỏi? {~%150%a ~b}", "Hỏi? {~%-150%a ~b}"],
+)  # fmt: skip
 def test_a_question_that_is_not_whole_is_told_and_left_out(text: str) -> None:
     assert refused(text).endswith(".")
 

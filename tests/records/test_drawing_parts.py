@@ -28,8 +28,9 @@ def test_each_part_gives_as_many_as_it_should_and_nothing_comes_twice(parts: lis
         assert len(ids & set(drawn)) >= count
 
 
-def test_every_question_of_the_bank_has_its_turn_in_every_place() -> None:
-    drawn = [draw_parts([(range(8), 3)], set(), random.Random(seed)) for seed in range(200)]
+@pytest.mark.parametrize("parts", [[(range(8), 3)], [(range(3), 1), (range(3, 8), 2)]])
+def test_every_question_of_the_bank_has_its_turn_in_every_place(parts: list[tuple[range, int]]) -> None:
+    drawn = [draw_parts(parts, set(), random.Random(seed)) for seed in range(200)]
     assert {(place, pk) for ids in drawn for place, pk in enumerate(ids)} == {(place, pk) for place in range(3) for pk in range(8)}
 
 
@@ -120,6 +121,16 @@ def test_a_fixed_question_is_always_asked_in_the_version_that_is_pinned(quiz: Qu
     QuizFixed.objects.create(quiz=quiz, question=newest)
     texts = set(served(quiz, enrolment).answers.values_list("version__text", flat=True))
     assert {"Bản một", "Bản một? sửa"} <= texts and len(texts) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("questions")
+def test_what_was_asked_before_the_lessons_is_seen(quiz: QuizPage, enrolment: Enrolment) -> None:
+    QuizPage.objects.filter(pk=quiz.pk).update(draw=3)
+    page = QuizPage(title="Trước", slug="truoc", bank=quiz.bank, draw=3, is_pretest=True)
+    CoursePage.objects.get(pk=quiz.course.pk).add_child(instance=page)
+    asked = [set(served(one, enrolment).answers.values_list("version__text", flat=True)) for one in (page, quiz)]
+    assert len(asked[0] | asked[1]) == 6
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """What every test finds: the organisations and the starter content, and one user of each role."""
 
+import gettext
 import json
 import os
 from collections.abc import Generator, Iterator
@@ -33,6 +34,7 @@ def pytest_configure() -> None:
     """Vietnamese texts as the .po files say today, also where Django has read the catalogues already."""
     if compile_catalogues():
         trans_real._translations.clear()
+        gettext._translations.clear()  # type: ignore[attr-defined]  # what was read from the file before
 
 
 @pytest.fixture(scope="session")

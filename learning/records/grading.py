@@ -41,7 +41,8 @@ def criteria(version: QuestionVersion) -> list[Criterion]:
 
 def waiting(by: User | None = None) -> QuerySet[Answer]:
     """Handed in and not marked yet, the oldest first; for a trainer those that are theirs to mark."""
-    long_ones = Answer.objects.filter(version__kind="long_answer", mark=None, attempt__state=Attempt.State.FINISHED)
+    handed_in = Answer.objects.filter(attempt__state=Attempt.State.FINISHED, is_dropped=False)
+    long_ones = handed_in.filter(version__kind="long_answer", mark=None)
     unmarked = long_ones.exclude(chosen="").exclude(chosen=[])
     unmarked = for_marker(unmarked, by) if by else unmarked
     return unmarked.select_related("version", "attempt__quiz").order_by("attempt__finished_at", "pk")

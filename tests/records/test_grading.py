@@ -10,8 +10,8 @@ from django.urls import reverse
 from courses.models import CoursePage, QuizPage
 from learning.people.models import User
 from learning.people.refusing import Refused
-from learning.records import attempting, grading
-from learning.records.models import Answer, Attempt, Completion, Enrolment
+from learning.records import attempting, grading, regrading
+from learning.records.models import Answer, Attempt, Completion, Enrolment, Regrade
 from tests.factories import UserFactory
 from tests.questions import CONTENT, a_question, fill
 
@@ -148,3 +148,11 @@ def test_queries_do_not_grow(
     client.get(reverse("grading"))
     with django_assert_num_queries(7):
         client.get(reverse("grading"))
+
+
+def test_what_a_regrade_left_out_waits_for_nobody(client: Client, handed_in: Attempt, dolisa_officer: User, trainee: User) -> None:
+    waiting = grading.waiting().get()
+    regrading.regrade(Regrade(version=waiting.version, way="drop", reason="Câu hỏi sai."), by=dolisa_officer)
+    assert not grading.waiting().exists()
+    client.force_login(trainee)
+    assert "chờ giảng viên chấm" not in client.get(reverse("result", args=[handed_in.pk])).content.decode()

@@ -157,7 +157,7 @@ class Answer(models.Model):
     @property
     def waits(self) -> bool:
         """Handed in, and still to be marked by a trainer."""
-        return self.mark is None and self.is_answered and self.version.kind == "long_answer"
+        return self.mark is None and not self.is_dropped and self.is_answered and self.version.kind == "long_answer"
 
     @property
     def names(self) -> dict[str, str]:

@@ -17,18 +17,18 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.images import get_image_model
 from wagtail.models import Orderable, PreviewableMixin
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.text import fold
 from courses.forms import QuestionForm
 from courses.gaps import GAP
+from courses.own import publishes
 from courses.panels import AnswersPanel
 
 
 class QuestionBankQuerySet(models.QuerySet["QuestionBank"]):
     def written_by(self, user: Any) -> "QuestionBankQuerySet":
         """Whose question bank it is: its keeper writes in it, and who publishes. Quizzes of everybody may draw from it."""
-        return self if PagePermissionPolicy().user_has_permission(user, "publish") else self.filter(owner=user)
+        return self if publishes(user) else self.filter(owner=user)
 
 
 class QuestionBank(models.Model):

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.models import QuestionVersion
+from courses.own import publishes
 from learning.people.models import User
 from learning.people.refusing import Refused
 from learning.records import attempting
@@ -44,15 +44,14 @@ def waiting(by: User | None = None) -> QuerySet[Answer]:
     handed_in = Answer.objects.filter(attempt__state=Attempt.State.FINISHED, is_dropped=False)
     long_ones = handed_in.filter(version__kind="long_answer", mark=None)
     unmarked = long_ones.exclude(chosen="").exclude(chosen=[])
-    unmarked = for_marker(unmarked, by) if by else unmarked
-    return unmarked.select_related("version", "attempt__quiz").order_by("attempt__finished_at", "pk")
+    theirs = for_marker(unmarked, by) if by else unmarked
+    return theirs.select_related("version", "attempt__quiz").order_by("attempt__finished_at", "pk")
 
 
 def for_marker(answers: QuerySet[Answer], by: User) -> QuerySet[Answer]:
     """Of the quizzes of their own courses, of all for those who publish; never what they answered themselves."""
     others = answers.exclude(attempt__in=Attempt.objects.of_user(by).values("pk"))  # type: ignore[attr-defined]
-    publishes = PagePermissionPolicy().user_has_permission(by, "publish")
-    return others if publishes else others.filter(attempt__quiz__owner=by)
+    return others if publishes(by) else others.filter(attempt__quiz__owner=by)
 
 
 @transaction.atomic
